@@ -282,6 +282,29 @@ def test_one_that_cannot_take_effect_any_more_is_told_to_have_failed(bench: Benc
     assert status is not None and status[0] == "failure" and "passed, and failed:" in status[1] and quiet(bench)
 
 
+def test_an_answer_to_a_question_names_the_others_and_what_won(bench: Bench) -> None:
+    rename = "- {{action: rename-organization, from_name: Test Co-operative, to_name: {}}}"
+    heads = {
+        number: bench.filed(number, who, name.lower(), rename.format(name), extra="answers: name\n")
+        for number, who, name in ((7, "alice", "Amber"), (8, "bob", "Beryl"))
+    }
+    bench.run()
+    # whichever was opened first
+    amber, beryl = (bench.coop.entry(each) for each in ("0001", "0002"))
+    assert "It answers the question name beside 0002; at most one takes effect." in bench.comment(7)
+    for voter in ("alice", "bob", "carol", "dan", "erin"):
+        bench.coop.vote(voter, "0001", "for" if voter in ("alice", "bob") else "against")
+        bench.coop.vote(voter, "0002", "against" if voter == "dan" else "for")
+    bench.coop.at(amber.closes_at)
+    bench.run()
+    assert amber.closes_at == beryl.closes_at and quiet(bench)
+    assert shown(bench, 7) == ("failure", ["govtool: failed"], False)
+    assert bench.forge.status(heads[7]) == ("failure", "0001 passed, and failed: outvoted")
+    assert "`outvoted` (0002 has more votes for it)" in bench.comment(7)
+    assert bench.forge.status(heads[8]) == ("success", "0002 passed and enacted")
+    assert "It answered the question name." in bench.comment(8)
+
+
 def test_a_refused_filing_is_told_what_is_wrong_where_and_what_to_do(bench: Bench) -> None:
     head = bench.filed(7, "alice", "kettle", "- action: moton")
     bench.run()

@@ -46,6 +46,7 @@ COMMON: tuple[tuple[str, str, click.ParamType[Any] | None, str], ...] = (
     ("slug", "--slug", None, "The short name of its folder and branch."),
     ("open_before", "--open-before", INSTANT, OPEN_BEFORE),
     ("replaces", "--replaces", None, "The proposal (ID) that it replaces."),
+    ("answers", "--answers", None, "The question that it answers beside other proposals, by its short name."),
     ("text_file", "--text", NamedFile(), "A file to add to it."),
 )
 
@@ -101,6 +102,7 @@ class Plan:
                 "open_before": typed.get("open_before") or open_before_from(desk.book.state, desk.now),
                 "replaces": entry_named(desk, replaces).number if replaces else None,
                 "trial": _trial(desk, typed),
+                "answers": typed.get("answers"),
                 "actions": [action.data()],
             },
             f"propose {action.kind}",

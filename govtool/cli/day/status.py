@@ -14,8 +14,10 @@ from govtool.cli.view.count import closing, heading, not_counted, so_far
 from govtool.cli.view.critique import critique_data
 from govtool.cli.view.outlook import standing_words
 from govtool.cli.view.proceeding import tell_proceedings
+from govtool.cli.view.rival import beside_data
 from govtool.cli.view.trial import tell_trials, trials_data
 from govtool.core.minute import Minute
+from govtool.core.state import State
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.docket import DocketEntry
@@ -28,6 +30,7 @@ from govtool.roles.money.stuck import Stuck, to_enter_anew
 from govtool.roles.people.arrival import own_letter
 from govtool.roles.people.key_service import why_mute
 from govtool.roles.people.proceeding import proceedings
+from govtool.roles.said.rival import answers_words, due_words
 
 _MOST_ASKED = 10
 """Of one person who is asked a hundred things, the first ones are enough to begin with."""
@@ -158,6 +161,7 @@ def _tell_votes(situation: Situation) -> None:
         say(f"{counted(len(waiting), 'vote')} for you:" if len(waiting) > 1 else "1 vote for you:", bold=True)
     for vote in waiting:
         say(f"  {heading(vote.entry)}")
+        _tell_answers(situation, vote)
         say(f"    {closing(vote.entry, now)}")
         if vote.mine:
             say("    your ballots contradict each other; none of them counts until you vote again", colour="red")
@@ -167,12 +171,19 @@ def _tell_votes(situation: Situation) -> None:
         say("Also open:" if waiting else "Open votes:", bold=not waiting)
     for vote in others:
         say(f"  {heading(vote.entry)}: {closing(vote.entry, now)}")
+        _tell_answers(situation, vote)
         mine = f"you voted {vote.choice} ({vote.mine[0].state}); " if vote.mine else ""
         say(f"    {mine}{_count_words(vote)}")
     if not situation.votes:
         say("No vote is open.")
     elif situation.member is not None and not waiting:
         say("Nothing waits for your vote.")
+
+
+def _tell_answers(situation: Situation, vote: OpenVote) -> None:
+    words = answers_words(situation.book.state, vote.entry)
+    if words:
+        say(f"    {words}")
 
 
 def _count_words(vote: OpenVote) -> str:
@@ -200,8 +211,9 @@ def _tell_failed(situation: Situation) -> None:
         from govtool.cli.view.minute import reason_words
 
         reason = entry.enacted.reason if entry.enacted else None
+        is_lost = entry.decided is not None and entry.decided.lost is not None  # which `closing` says already
         say(f"{_failed_words(entry)}: {heading(entry)}", colour="red", bold=True)
-        say(f"  {closing(entry, situation.desk.now)}" + (f": {reason_words(reason)}" if reason else ""))
+        say(f"  {closing(entry, situation.desk.now)}" + (f": {reason_words(reason)}" if reason and not is_lost else ""))
         say(f"  → govtool show {entry.number}   (then it is no longer listed here)")
 
 
@@ -215,7 +227,8 @@ def _tell_mine(situation: Situation) -> None:
         say(f"  {heading(vote.entry)}: {words} → govtool show {vote.entry.number}")
     for entry in situation.decided:
         if entry.decided is not None:
-            say(f"  {heading(entry)}: {entry.decided.result}, takes effect {when(entry.decided.due_at or '', now)}")
+            due = due_words(entry, when(entry.effective_at or now, now))
+            say(f"  {heading(entry)}: {entry.decided.result}, {due}")
     for entry in situation.ended:
         say(f"  {heading(entry)}: {closing(entry, now)} → govtool show {entry.number}")
     for filing in situation.filings:
@@ -286,7 +299,7 @@ def _data(situation: Situation) -> dict[str, object]:
         organization=organization_of(state).name,
         as_of=desk.now,
         newest_minute_at=situation.book.newest[0].at,
-        vote=map(_vote_data, situation.to_vote),
+        vote=[_vote_data(state, vote) for vote in situation.to_vote],
         to_answer=map(critique_data, situation.to_answer),
         to_lift=map(critique_data, situation.to_lift),
         handovers=[
@@ -295,7 +308,7 @@ def _data(situation: Situation) -> dict[str, object]:
         ],
         enter_anew=[stuck_data(state, each) for each in _anew(situation)],
         about_me=proceedings(state, member, desk.now) if member else (),
-        open=map(_vote_data, votes),
+        open=[_vote_data(state, vote) for vote in votes],
         proposals=[*map(_entry_data, _mine(situation)), *map(_filing_data, situation.filings)],
         failed=[
             picked(entry, "title enacted.reason enacted.rival", proposal=entry.number, failed_at=entry.status_at)
@@ -319,7 +332,7 @@ def _mine(situation: Situation) -> list[DocketEntry]:
     return [vote.entry for vote in situation.votes if vote.entry.proposer == member] + list(situation.decided)
 
 
-def _vote_data(vote: OpenVote) -> dict[str, object]:
+def _vote_data(state: State, vote: OpenVote) -> dict[str, object]:
     outcome = vote.standing.outcome if vote.standing else None
     return picked(
         vote,
@@ -329,6 +342,7 @@ def _vote_data(vote: OpenVote) -> dict[str, object]:
         state=vote.mine[0].state if vote.mine else None,
         result_now=outcome.result if outcome else None,
         settled=outcome.is_settled if outcome else None,
+        **beside_data(state, vote.entry),
     )
 
 

@@ -29,6 +29,7 @@ from govtool.cli.view.count import (
 )
 from govtool.cli.view.critique import discussion_data, tell_discussion
 from govtool.cli.view.outlook import difference_words
+from govtool.cli.view.rival import tell_beside, tell_rivals
 from govtool.core import typed
 from govtool.core.finding import finding
 from govtool.core.tally import Choice
@@ -91,6 +92,7 @@ def command(
     if not as_json:
         tell_case(desk.book.state, entry, desk.now)
         tell_tried(desk.book.state, entry)
+        tell_beside(desk, entry)
         tell_discussion(desk.book.state, entry, desk.now)
         _tell_payout(desk, entry)
         tell_activities(desk, entry)
@@ -145,7 +147,11 @@ def _walk(desk: Desk, reason: str | None, *, yes: bool) -> None:
     if not sys.stdin.isatty():
         numbers = ", ".join(heading(vote.entry) for vote in waiting)
         raise UsageError(f"this is no terminal to ask on; waiting for you: {numbers}", "govtool vote ID CHOICE")
+    shown = ""
     for place, vote in enumerate(waiting, start=1):
+        if vote.entry.answers and vote.entry.answers != shown:
+            tell_rivals(desk, vote.entry)
+        shown = vote.entry.answers or ""
         say(f"({place} of {len(waiting)})")
         _ask_about(desk, vote.entry, reason, yes=yes)
     say("That was all. Next: govtool status")
@@ -177,6 +183,7 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
     say(f"  {origin(entry)}")
     tell_asked(desk.book.state, entry)
     say(f"  {closing(entry, desk.now)}")
+    tell_beside(desk, entry)
     tell_rules(desk.book.state, entry)
     tell_case(desk.book.state, entry, desk.now)
     for result in results_shown(entry):

@@ -135,6 +135,7 @@ def _happened(state: State, minute: Minute, time: Callable[[Instant], str]) -> s
 def _waits(wait: Waiting, time: Callable[[Instant], str]) -> str:
     entry, who = wait.entry, f"waits for {few(wait.silent)}" if wait.silent else "all have voted"
     title, told = one_line(clean(entry.title)) + trial_mark(entry), discussion(wait.critique)
+    title += f", answers the question {entry.answers}" if entry.answers else ""
     who += f"; {told}" if told else ""
     return f"- {entry.number} {title}: closes {time(entry.closes_at)}; {who} → govtool vote {entry.number}"
 
@@ -149,7 +150,11 @@ def _data(desk: Desk, found: Digested) -> dict[str, object]:
         minute=found.newest.number,
         happened=[{**minute.data(), "sentence": sentence(state, minute)} for minute in found.happened],
         waiting=[
-            picked(wait, "entry.title entry.closes_at entry.trial silent critique", proposal=wait.entry.number)
+            picked(
+                wait,
+                "entry.title entry.answers entry.closes_at entry.trial silent critique",
+                proposal=wait.entry.number,
+            )
             for wait in found.waiting
         ],
         notes=list(desk.notes),

@@ -24,6 +24,7 @@ from govtool.domain.decisions.roll import VoterList
 from govtool.roles.decisions.effect import Effects
 from govtool.roles.desk.lookup import Arrived, Standing
 from govtool.roles.said.majority import Bar, bars, silence_words
+from govtool.roles.said.rival import rival_words
 from govtool.roles.said.saying import asked_for
 from govtool.roles.said.tried import trial_lines, trial_mark
 
@@ -36,9 +37,8 @@ def heading(entry: DocketEntry) -> str:
 def closing(entry: DocketEntry, now: Instant) -> str:
     """When the vote closes, or that its time is over."""
     if entry.decided is not None:
-        rival = entry.enacted.rival if entry.enacted else None
-        why = f"; proposal {rival} changed the same thing and took effect before it" if rival else ""
-        return f"{entry.status} on {when(entry.status_at, now)}{why}"
+        why = rival_words(entry.enacted.reason, entry.enacted.rival) if entry.enacted else ""
+        return f"{entry.status} on {when(entry.status_at, now)}" + (f"; proposal {why}" if why else "")
     if entry.closes_at <= now:
         return f"its time was over on {when(entry.closes_at, now)}; it closes in the clerk's next run"
     how = {"settled": ", sooner once the result cannot change", "everyone": ", sooner once all have voted"}
@@ -249,7 +249,7 @@ def tally_data(
         figures["result"], figures["settled"] = entry.decided.result, True
     elif len(outcome.tallies) > 1:
         figures["settled"] = outcome.is_settled
-    figures |= picked(entry, "title status opened_at closes_at", proposal=entry.number)
+    figures |= picked(entry, "title status opened_at closes_at answers", proposal=entry.number)
     return figures | picked(
         asked,
         "rule",

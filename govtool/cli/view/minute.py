@@ -10,6 +10,7 @@ from govtool.core.state import State
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Statement
 from govtool.roles.said import saying
+from govtool.roles.said.rival import LOST, rival_words
 from govtool.roles.said.tried import trial_mark
 
 
@@ -27,12 +28,14 @@ def sentence(state: State, minute: Minute) -> str:
     if minute.event == "founded":
         return f"{minute.name} is founded"
     if minute.event == "opened":
-        return f"{title} {_opens(entry) if entry else 'opens'}"
+        answers = f" as an answer to the question {entry.answers}" if entry and entry.answers else ""
+        return f"{title} {_opens(entry) if entry else 'opens'}{answers}"
     if minute.event == "decided":
         return f"{title}: {minute.result} ({_figures(minute)})"
     if minute.event == "enacted":
-        reason = f": {reason_words(minute.reason)}" if minute.reason else ""
-        reason += f" (after {minute.rival}, which changed the same thing)" if minute.rival else ""
+        said = [reason_words(minute.reason)] if minute.reason and minute.reason not in LOST else []
+        said += [rival_words(minute.reason, minute.rival)] if minute.rival else []
+        reason = ": " + "; ".join(said) if said else ""
         return f"{title} " + ("takes effect" if minute.result == "enacted" else f"could not take effect{reason}")
     if minute.event == "stated":
         return f"{minute.member} {stated(state, minute)} (statement {minute.statement})"

@@ -24,10 +24,12 @@ from govtool.cli.view.count import (
     tell_tally,
 )
 from govtool.cli.view.critique import discussion_data, tell_discussion
+from govtool.cli.view.rival import beside_data, tell_beside, tell_rivals
 from govtool.core.canonical import emit
 from govtool.core.text import lines_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import draft_of, text_of
+from govtool.domain.decisions.enactment import changing_the_same
 from govtool.domain.decisions.proposal import FILE
 from govtool.errors import Refused
 from govtool.roles.day.failure import mark_seen
@@ -35,6 +37,7 @@ from govtool.roles.decisions.effect import Effects, FileEffect, effects_of, file
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import decision_of, standing_of
 from govtool.roles.people.activity import subjects
+from govtool.roles.said.rival import due_words, rival_words
 from govtool.roles.said.tried import trial_data
 
 if TYPE_CHECKING:
@@ -51,10 +54,12 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     say(f"  {entry.status}; {origin(entry)}")
     tell_asked(desk.book.state, entry)
     _tell_times(desk, entry)
+    tell_beside(desk, entry)
     tell_case(desk.book.state, entry, desk.now)
     texts = filed_texts(desk.book, desk.git, entry) or {}
     _tell_texts(texts)
-    if entry.enacted is None and (entry.is_open or (entry.decided is not None and entry.decided.due_at)):
+    tell_rivals(desk, entry)
+    if entry.is_pending and not (entry.decided is not None and entry.decided.lost):
         for result in results_shown(entry):
             tell_effects(without_texts(effects_of(desk.book, entry, desk.at, result), texts))
     tell_activities(desk, entry)
@@ -86,22 +91,25 @@ def _tell_times(desk: Desk, entry: DocketEntry) -> None:
             say(f"  not decided before {when(entry.earliest_at, now)}")
         say(f"  {closing(entry, now)}")
         delay = duration(entry.delay)
-        say("  takes effect " + ("at once" if delay == "no time" else f"{delay} after it has passed"))
+        if entry.answers is not None:
+            say("  takes effect if it passes and has the most votes for it of all answers")
+        else:
+            say("  takes effect " + ("at once" if delay == "no time" else f"{delay} after it has passed"))
     if entry.decided is not None:
         minute = decision_of(desk.book.state, entry)
         where = f", entry {minute.number}" if minute else ""
         say(f"  {entry.decided.result} {when(entry.decided.at, now)}{where}")
         if entry.enacted is None and entry.held_at is not None:
             say(f"  held back by an appeal since {when(entry.held_at, now)}", colour="yellow")
-        elif entry.enacted is None and entry.decided.due_at is not None:
-            say(f"  takes effect {when(entry.effective_at or entry.decided.due_at, now)}")
+        elif words := due_words(entry, when(entry.effective_at or now, now)):
+            say(f"  {words}")
     if entry.enacted is not None:
         reason = f" ({entry.enacted.reason})" if entry.enacted.reason else ""
         say(f"  {entry.enacted.result}{reason} {when(entry.enacted.at, now)}")
         if entry.enacted.rival is not None:
             rival = DocketEntry.of(desk.book.state, entry.enacted.rival)
-            name = heading(rival) if rival else entry.enacted.rival
-            say(f"  {name} changed the same thing and took effect before it → govtool show {entry.enacted.rival}")
+            words = rival_words(entry.enacted.reason, heading(rival) if rival else entry.enacted.rival)
+            say(f"  {words} → govtool show {entry.enacted.rival}")
 
 
 def without_texts(effects: Effects, texts: Mapping[str, bytes]) -> Effects:
@@ -203,6 +211,8 @@ def proposal_data(desk: Desk, entry: DocketEntry) -> dict[str, object]:
         tally=tally_data(entry, standing),
         critique=discussion_data(desk.book.state, entry),
         trial=trial_data(desk.book.state, entry),
+        **beside_data(desk.book.state, entry),
+        changes_the_same=[other.number for other, _ in changing_the_same(desk.book.state, entry)],
         records=[activity_data(desk, member) for member in subjects(entry)],
     )
     return {**entry.data(), **more}

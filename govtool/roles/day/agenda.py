@@ -103,7 +103,7 @@ def state_items(state: State, member: Member | None, since: Instant) -> Iterator
     mine = member.id if member else None
     yield from (_closing(state, entry, mine) for entry in docket.open_entries(state) if entry.is_open)
     for entry in docket.waiting(state):
-        if entry.decided is not None and entry.decided.due_at is not None:
+        if entry.decided is not None and entry.decided.due_at is not None and not entry.decided.lost:
             is_mine = entry.proposer == mine
             yield Item(
                 entry.decided.due_at, "enacts", f"enacts-{entry.number}", entry.title, is_mine, entry.number,
@@ -144,18 +144,18 @@ def _lately(state: State, mine: MemberId | None, since: Instant) -> Iterator[Ite
     """
     wait = bylaws_of(state).periods.cooldown
     for minute in newest_minutes(state, subtract(since, wait)):
-        entry = DocketEntry.of(state, minute.proposal or "") if minute.event == "decided" else None
+        entry = DocketEntry.of(state, minute.proposal or "") if minute.event in ("decided", "enacted") else None
         if entry is None or entry.decided is None:
             continue
         is_mine = entry.proposer == mine
-        if entry.closes_at > since:
+        if entry.closes_at > since and minute.event == "decided":
             concerns = is_mine or mine in entry.voters(state)
             yield Item(
                 entry.closes_at, "closes", f"closes-{entry.number}", entry.title, concerns,
                 entry.number, entry.status, is_over=True,
             )  # fmt: skip
         again = add(minute.at, wait)
-        if minute.result == "rejected" and again > since:
+        if (minute.result == "rejected" or minute.reason == "outvoted") and again > since:
             yield Item(again, "asked-again", f"asked-again-{entry.number}", entry.title, is_mine, entry.number)
 
 

@@ -112,10 +112,10 @@ class Done:
 
 
 def open_votes(desk: Desk, member: MemberId | None) -> tuple[OpenVote, ...]:
-    """Every open vote, those that close first at the top."""
+    """Every open vote, those that close first at the top, and the answers to one question beside each other."""
     entries = [entry for entry in docket.open_entries(desk.book.state) if entry.is_open]
     found = []
-    for entry in sorted(entries, key=lambda entry: (entry.closes_at, entry.number)):
+    for entry in sorted(entries, key=lambda entry: (entry.closes_at, entry.answers or "", entry.number)):
         arrived = arrived_for(desk, entry, member)
         standing = standing_by(desk, arrived)
         seen = standing or (own_standing(desk, arrived, desk.member) if member else None)
@@ -202,7 +202,7 @@ def ended_lately(desk: Desk, member: MemberId) -> tuple[DocketEntry, ...]:
         entry = DocketEntry.of(desk.book.state, minute.proposal or "") if minute.event == "decided" else None
         if entry is None or entry.decided is None or entry.proposer != member:
             continue
-        if entry.decided.due_at is None or entry.enacted is not None:
+        if entry.is_closed:
             found.append(entry)
     return tuple(found)
 
@@ -276,7 +276,8 @@ class Situation:
         votes = [vote.entry for vote in self.votes]
         self.to_answer, self.to_lift = critique_service.waiting(state, votes, name) if name else ([], [])
         self.filings: tuple[MyFiling, ...] = tuple(filings(desk, name)) if name else ()
-        passed = docket.waiting(state) if name else ()
+        beside = (entry for entry in docket.open_entries(state) if entry.awaits_rivals)
+        passed = [*docket.waiting(state), *beside] if name else []
         self.decided: tuple[DocketEntry, ...] = tuple(entry for entry in passed if entry.proposer == name)
         self.failed: tuple[DocketEntry, ...] = unseen_failures(desk, name) if name else ()
         ended = ended_lately(desk, name) if name else ()

@@ -97,6 +97,26 @@ def test_what_was_rejected_may_be_asked_again_after_the_wait(coop: Coop) -> None
     assert kinds(carol) == []
 
 
+def test_what_was_outvoted_may_be_asked_again_after_the_wait_from_its_failure_on(coop: Coop) -> None:
+    """The wage takes effect after its delay; until then the name that lost waits to fail, and has no day of effect."""
+    wage = "- {action: set-wage, class: wage, from_minor: 0, to_minor: 1500, starts_on: '2026-12-30'}"
+    coop.open("alice", "wage", wage, extra="answers: money\n")
+    coop.open("bob", "kettle", MOTION, extra="answers: money\n")
+    for voter in ("alice", "bob", "carol", "dan", "erin"):
+        coop.vote(voter, "0001")
+        coop.vote(voter, "0002", "against" if voter == "dan" else "for")
+    coop.at(coop.entry("0001").closes_at)
+    coop.run_clerk()
+    decided, bob = coop.entry("0002").decided, Laptop(coop, "bob")
+    assert decided is not None and decided.lost == "outvoted" and decided.due_at is not None
+    assert kinds(bob) == [("enacts", decided.due_at)]
+    assert "does not take effect: 0001 has more votes for it" in bob.types("show", "kettle")
+    assert "passed, does not take effect: 0001 has more votes for it" in bob.types("status")
+    coop.at(decided.due_at)
+    coop.run_clerk()
+    assert kinds(bob) == [("asked-again", add(decided.due_at, "P30D"))]
+
+
 def delayed(data: dict[str, Any]) -> None:
     """A change of the bylaws: no admission takes effect at once, and whoever is admitted is a member."""
     without_probation(data)

@@ -34,6 +34,7 @@ from govtool.roles.forge.page.page import LABELS, MARK, CommitStatus, Page, Remi
 from govtool.roles.forge.page.payout_block import payout_block
 from govtool.roles.forge.page.subject import Part
 from govtool.roles.said.majority import silence_words
+from govtool.roles.said.rival import answers_words, due_words, rival_words
 from govtool.roles.said.saying import asked_for
 from govtool.roles.said.tried import trial_lines, trial_mark
 
@@ -96,7 +97,10 @@ def commit_status_of(entry: DocketEntry, standing: Standing, part: Part) -> Comm
     if not has_effect(entry, decided.result):
         return CommitStatus("failure", f"{number} {decided.result} on {time(decided.at)}")
     if entry.enacted is None:
-        return CommitStatus("success", f"{number} {decided.result}; takes effect {time(decided.due_at or decided.at)}")
+        told = f"{number} {decided.result}; {due_words(entry, time(decided.due_at or decided.at))}"
+        if entry.awaits_rivals:
+            return CommitStatus("pending", told)
+        return CommitStatus("failure" if decided.lost else "success", told)
     if entry.enacted.result == "failed":
         return CommitStatus("failure", visible(f"{number} {decided.result}, and failed: {entry.enacted.reason or ''}"))
     return CommitStatus("success", f"{number} {decided.result} and enacted")
@@ -140,6 +144,7 @@ def _silent(standing: Standing) -> list[MemberId]:
 def _comment(desk: Desk, entry: DocketEntry, standing: Standing, notes: list[str]) -> str:
     before = [
         [MARK, f"### {entry.number} {code(entry.title)}{trial_mark(entry)}", "", _state_line(entry)],
+        [f"It {words}." if (words := answers_words(desk.book.state, entry)) else ""],
         notes,
         *_asked_blocks(desk, entry),
         _discussion_lines(desk, entry),
@@ -192,9 +197,10 @@ def _state_line(entry: DocketEntry) -> str:
     line = f"**{decided.result}** on {time(decided.at)}, {by}"
     if entry.enacted is not None:
         reason = f": {code(entry.enacted.reason)}" if entry.enacted.reason else ""
-        return f"{line}; **{entry.enacted.result}** on {time(entry.enacted.at)}{reason}"
-    if decided.due_at is not None:
-        return f"{line}; takes effect {time(decided.due_at)}"
+        why = rival_words(entry.enacted.reason, entry.enacted.rival)
+        return f"{line}; **{entry.enacted.result}** on {time(entry.enacted.at)}{reason}{f' ({why})' if why else ''}"
+    if entry.is_pending:
+        return f"{line}; {due_words(entry, time(decided.due_at or decided.at))}"
     if has_effect(entry, decided.result):
         return line
     return f"{line}. Nothing of it enters main, so this pull request is closed."
@@ -285,7 +291,7 @@ def _refused_lines(standing: Standing) -> list[str]:
 
 
 def _effect_lines(desk: Desk, entry: DocketEntry, room: int) -> list[str]:
-    if entry.enacted is not None or (entry.decided is not None and entry.decided.due_at is None):
+    if not entry.is_pending or (entry.decided is not None and (entry.awaits_rivals or entry.decided.lost)):
         return []
     at = entry.decided.due_at if entry.decided is not None else add(entry.closes_at, entry.delay)
     effects = effects_of(desk.book, entry, at or entry.closes_at)
