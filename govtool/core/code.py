@@ -222,6 +222,9 @@ TABLE: Mapping[str, Code] = {
         "the vote under the rule {rule} has more results than passed and not passed, so its action must be alone in a proposal",
         "make two proposals",
     ),
+    "not_in_a_choice": refuse_or_fail(
+        "it cannot be an option beside others: {what}", "ask for it in a proposal of its own, or leave it out"
+    ),
     "question_closes": refuse_or_fail(
         "it comes too late to answer the question {question}: {what}",
         "see what is open, and when it closes: govtool list questions; or propose it alone",

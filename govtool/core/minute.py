@@ -48,6 +48,20 @@ class CritiqueCount(Record):
     lifted: Annotated[int, Field(ge=0)] = Field(description="taken back by their authors")
 
 
+class OptionCount(Record):
+    """The count of one option of a choice by its own rules: for it are all who rank it above `none`. The figures are
+    those of the first rule that it did not pass, or else of its first rule.
+    """
+
+    option: str = Field(description="the option")
+    rule: str = Field(description="the rule whose figures these are")
+    result: str = Field(description="the result of the option by its own rules; `passed` takes it to the pairs")
+    for_: Annotated[int, Field(alias="for", ge=0)] = Field(description="weight that ranks it above none")
+    against: Annotated[int, Field(ge=0)] = Field(description="weight that ranks it below none")
+    abstain: Annotated[int, Field(ge=0)] = Field(description="weight of those present who do neither")
+    eligible: Annotated[int, Field(ge=0)] = Field(description="weight of the whole voter list")
+
+
 class Minute(FileRecord):
     """One event. The first four fields are in every minute, the others belong to the event (see `FIELDS`)."""
 
@@ -73,6 +87,10 @@ class Minute(FileRecord):
         "enacted: the proposal that changed the same thing before this one failed, or has more weight for it",
     )
     questions: tuple[Question, ...] | None = optional("decided: the count of each rule")
+    options: tuple[OptionCount, ...] | None = optional("decided: of a choice, the count of each option")
+    winner: str | None = optional("decided: of a choice, the option that is chosen")
+    winners: tuple[str, ...] | None = optional("decided: of a choice for seats, the options that are chosen")
+    tied: tuple[str, ...] | None = optional("decided: of a choice, the options between which nothing decides")
     counted: Annotated[int, Field(ge=0)] | None = optional("decided, handed-over: how many ballots or signatures count")
     ballots: Digest | None = optional("decided, handed-over: the digest over all of them")
     due_at: Instant | None = optional("decided: when it takes effect")

@@ -112,10 +112,14 @@ class Record(BaseModel):
         return emit(self.data())
 
     def changed(self, **updates: object) -> Self:
-        """The same record with other values in some fields, checked anew. Raises SchemaError like `read`."""
-        values = {name: getattr(self, name) for name in type(self).model_fields}
+        """The same record with other values in some fields, checked anew. Raises SchemaError like `read`. A field is
+        named as in Python or as in the file.
+        """
+        names = {name: key for name, key, _ in _fields(type(self))}
+        values = {key: getattr(self, name) for name, key in names.items()}
+        named = {names.get(name, name): value for name, value in updates.items()}
         try:
-            return self.model_validate(values | _with_tuples_of(updates), by_name=True, by_alias=True)
+            return self.model_validate(values | _with_tuples_of(named), by_name=True, by_alias=True)
         except ValidationError as error:
             raise _schema_error(error, "", ()) from None
 

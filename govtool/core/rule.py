@@ -177,12 +177,11 @@ class Electorate(Record):
 
 
 class _Question(Record):
-    """The part of a rule before the thresholds: the kind of ballot, the voters and their weight."""
+    """The part of a rule before the thresholds: the voters and their weight."""
 
     clause: Annotated[str, StringConstraints(min_length=1, max_length=80)] = Field(
         description="the place in the bylaws that says so in words; printed beside every result"
     )
-    ballot: Literal["choice"] = Field(default="choice", description="the kind of ballot")
     electorate: Electorate = Field(description="the people who may vote")
     weight: Literal["class", "equal"] = Field(
         description="`class`: the votes of the class; `equal`: one for every person with a vote"
@@ -252,7 +251,6 @@ def weakens(before: Rule, after: Rule) -> tuple[str, ...]:
     The clause is text and binds nobody. Equal values written otherwise (`50%` for `1/2`) are no change.
     """
     weaker = {
-        "ballot": before.ballot != after.ballot,
         "electorate": before.electorate != after.electorate,
         "weight": before.weight != after.weight,
         "outcomes": not _outcomes_hold(before.outcomes, after.outcomes),

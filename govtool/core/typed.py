@@ -31,6 +31,7 @@ DAY_MINUTES = 24 * 60
 _ENOUGH_MINUTES = 100_000 * 60
 _MOST = 10**18
 _FEW = 6
+_LONGEST_LIST = 1_000
 
 HOURS = "10h, 7h30m, 7:30, 1.5h or 45m"
 """How each thing is typed, as help and messages say it."""
@@ -309,6 +310,20 @@ def choice(text: str, known: Iterable[str]) -> str:
         meant = _WORDS.get(plain, "")
         raise _wrong(text, what, meant if meant in words else form)
     return near[0]
+
+
+def ranking(text: str, options: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """A ranking of options, the best first: a comma before the next one, `=` between equal ones. Raises TypedError."""
+    known = tuple(options)
+    form = f"{','.join(known[:2])} or {'='.join(known[:2])}"
+    if len(text) > _LONGEST_LIST:
+        raise _wrong(text, "a list of options", form)
+    found = tuple(tuple(choice(name, known) for name in tier.split("=")) for tier in text.split(","))
+    names = [name for tier in found for name in tier]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise _wrong(text, f"a list that names each option once: {twice} is in it twice", form)
+    return found
 
 
 # Names ---------------------------------------------------------------------------------------------------------------

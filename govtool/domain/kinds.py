@@ -19,13 +19,14 @@ from govtool.domain.constitution.tenure import Tenure
 from govtool.domain.decisions.ballot import Ballot
 from govtool.domain.decisions.countersignature import Awaited, Countersign
 from govtool.domain.decisions.critique import Critic, Critique, Lift, ObjectTo, Respond
-from govtool.domain.decisions.docket import DocketEntry, Rejection, SlugUse
+from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.decisions.files import ChangeFiles
 from govtool.domain.decisions.filing import FiledCommit
 from govtool.domain.decisions.motion import Motion
 from govtool.domain.decisions.policy import AdoptPolicy, Policy, RepealPolicy
 from govtool.domain.decisions.proposal import Proposal
 from govtool.domain.decisions.recusal import Recusal, Recuse
+from govtool.domain.decisions.rejection import Rejection
 from govtool.domain.decisions.retraction import WithdrawStatement
 from govtool.domain.decisions.rival import RivalQuestion
 from govtool.domain.decisions.roll import Roll

@@ -17,7 +17,7 @@ from govtool.core.ids import Digest, digest_of
 from govtool.core.minute import Minute
 from govtool.core.state import Nothing, State
 from govtool.domain.constitution.member import Member
-from govtool.domain.decisions.ballot import Ballot
+from govtool.domain.decisions.ballot import Ballot, vote_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.filing import FILING_TRAILER, FiledCommit
 from govtool.domain.decisions.proposal import Proposal, content_digest, file_line
@@ -143,3 +143,14 @@ def test_the_handover_names_the_organisation_and_its_newest_minute() -> None:
     _, handover = example(Handover)
     newest = digest_at(max(minutes()))
     assert (handover.genesis, handover.after, handover.stands) == (digest_at(0), newest, newest)
+
+
+def test_the_choice_is_one_in_the_proposal_its_docket_its_ballot_and_its_minute() -> None:
+    (entry,) = (entry for entry in golden(DocketEntry).values() if entry.options)
+    (proposal,) = (proposal for proposal in golden(Proposal).values() if proposal.options)
+    assert entry.proposal == proposal
+    (ballot,) = (ballot for ballot in golden(Ballot).values() if ballot.ranking)
+    assert vote_of(entry, ballot.says) == (("red-keys",),), "the last tier is left out"
+    (minute,) = (minute for minute, _ in minutes().values() if minute.options)
+    assert entry.decided is not None and (minute.winner,) == entry.decided.winners
+    assert minute.options == entry.decided.options and minute.proposal == ballot.proposal == entry.number

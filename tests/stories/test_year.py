@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from govtool.core.times import add
-from govtool.domain.decisions.docket import Rejection
 from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.proposal import asked_digests
+from govtool.domain.decisions.rejection import Rejection
 from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote, Update
 from govtool.io.git.store import Layout

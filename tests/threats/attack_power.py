@@ -200,7 +200,7 @@ def hidden_powers(coop: Coop) -> set[str]:
             "{path: rules.amend.electorate.duty, to: king}",
         ),
         "other": amendment(
-            "{path: rules.king, to: {clause: '9', ballot: choice, electorate: {who: duty, duty: king}, weight: class, "
+            "{path: rules.king, to: {clause: '9', electorate: {who: duty, duty: king}, weight: class, "
             "outcomes: [{result: passed, more_than: 1/2, of: eligible}], otherwise: rejected, period: P7D, "
             "earliest: P0D, close: deadline, delay: P0D}}",
             "{path: decisions.amend-bylaws.rule, from: amend, to: king}",

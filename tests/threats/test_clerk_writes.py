@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from govtool.core.times import add
-from govtool.domain.decisions.docket import rejected_before
 from govtool.domain.decisions.opening import Open
-from govtool.domain.decisions.proposal import MAX_FILE_BYTES
+from govtool.domain.decisions.proposal import MAX_FILE_BYTES, requests_of
+from govtool.domain.decisions.rejection import rejected_before
 from govtool.io.git.git import EMPTY_TREE
 from govtool.roles.decisions.effect import effects_of
 from tests.threats.attack_main import opening_of
@@ -58,7 +58,7 @@ def test_a_docket_that_says_something_else_bars_that_for_thirty_days_once_it_is_
     assert coop.audit().ok and coop.entry("0001").status == "rejected"
     coop.run_clerk()
     assert coop.refused("proposal/cook") == {"REFUSE:cooldown"}
-    asked, end = coop.entry("0001").asks, add(coop.now, "P30D")
+    asked, end = requests_of(coop.entry("0001").proposal, ())[""], add(coop.now, "P30D")
     assert rejected_before(coop.registry, asked, end, "P30D") is None
     coop.open("carol", "baker", DUTY.replace("cook", "baker"))
     assert coop.audit().ok

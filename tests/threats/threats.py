@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tests.threats import attack_authority as authority
 from tests.threats import attack_ballot as ballot
+from tests.threats import attack_choice as choice
 from tests.threats import attack_discussion as discussion
 from tests.threats import attack_door as door
 from tests.threats import attack_field as field
@@ -194,6 +195,16 @@ THREATS = (
     _row("Y12", "SAME", ballot.two_laptops),
     _row("Y13", "SAME", people.not_opened),
     _row("Y14", "no-quorum", people.silent_team),
+    # Choices among options
+    _row("Q1", "rejected", choice.wins_without_its_majority),
+    _row("Q2", "rejected", choice.hidden_amendment),
+    _row("Q3", "tied", choice.circle),
+    _row("Q4", "SAME; REFUSE:limits", choice.clones),
+    _row("Q5", "REFUSE:schema", choice.odd_options),
+    _row("Q6", "VOID:schema", choice.odd_ballots),
+    _row("Q7", "VOID:equivocation", choice.two_rankings),
+    _row("Q8", "FAIL:tally; FAIL:tree_not_derived", choice.runner_up),
+    _row("Q12", "rejected", choice.empty_quorum),
     # Proposals that answer one question
     _row("Q9", "REFUSE:question_closes", rival.late_rival),
     _row("Q10", "FAIL:order", rival.enacted_before_all_are_decided),

@@ -72,7 +72,7 @@ from govtool.roles.minutes.book import Book, VoidSpan, book_at
 from tests.world.content import content_of, write_content
 from tests.world.hub import Hub, make_hub
 from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, organization, public, shipped_bylaws, usual_people
-from tests.world.town import Told
+from tests.world.town import Told, said
 
 MAIN = "refs/heads/main"
 NAME = "A Tester <tester@example.org> 1793527200 +0000"
@@ -291,11 +291,11 @@ class Coop:
     def proposal_text(
         self, proposer: str, slug: str, actions: str, open_before: str | None = None, extra: str = ""
     ) -> str:
-        """A proposal.yaml as a member would write it."""
+        """A proposal.yaml as a member would write it; the rows are options if `extra` has a `ballot`."""
         indented = "".join(f"  {line}\n" for line in actions.strip("\n").split("\n"))
         until = open_before or add(self.now, "P30D")
         head = f'title: About {slug}\nsummary: What {slug} is about\nproposer: {proposer}\nopen_before: "{until}"\n'
-        return f"{head}{extra}actions:\n{indented}"
+        return f"{head}{extra}{'options' if 'ballot:' in extra else 'actions'}:\n{indented}"
 
     def open(self, proposer: str, slug: str, actions: str, **options: Any) -> str:
         """Files a proposal and has the clerk open it; gives its number."""
@@ -331,7 +331,8 @@ class Coop:
     def ballot(self, voter: str, number: str, choice: str, cast: int = 1, reason: str | None = None) -> Ballot:
         """A ballot as it ought to be."""
         opening = self.book.opening(self.entry(number))
-        return Ballot(proposal=number, opening=opening.digest, voter=voter, choice=choice, cast=cast, reason=reason)
+        field = said(opening.entry, choice).data()
+        return Ballot(proposal=number, opening=opening.digest, voter=voter, **field, cast=cast, reason=reason)
 
     def vote(
         self,

@@ -24,6 +24,7 @@ ELSEWHERE: Mapping[str, str] = {
     "govtool/domain/constitution/tenure.py": "tests/rules/work/test_wage.py",
     # a step of one way: the file tells the way from its beginning
     "govtool/domain/decisions/decision.py": "tests/rules/decisions/test_event.py",
+    "govtool/domain/decisions/asked.py": "tests/rules/decisions/test_docket.py",
     "govtool/domain/decisions/draft.py": "tests/rules/decisions/test_cause.py",
     "govtool/domain/decisions/files.py": "tests/rules/decisions/test_action.py",
     "govtool/domain/decisions/recusal.py": "tests/rules/people/test_absence.py",

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from govtool.core.canonical import emit
 from govtool.core.evidence import Paper, Signer
@@ -29,6 +29,7 @@ from govtool.core.ids import digest_of
 from govtool.core.minute import Minute, genesis_of
 from govtool.core.record import Record
 from govtool.core.state import State
+from govtool.core.tally import Choice
 from govtool.core.times import add, seconds_of
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member
@@ -37,7 +38,7 @@ from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Moment
 from govtool.domain.decisions.ballot import TRAILER as BALLOT
-from govtool.domain.decisions.ballot import Ballot, Opening, ballot_path
+from govtool.domain.decisions.ballot import Ballot, Opening, Said, ballot_path
 from govtool.domain.decisions.decision import Decide
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import Draft, draft_of, moment_of, pending, text_of
@@ -63,6 +64,7 @@ from govtool.io.file.yamlfile import load
 from govtool.io.git.commit_evidence import filing_of
 from govtool.io.git.git import EMPTY_TREE, object_id
 from govtool.io.signature.signing import prove_possession, sign_commit
+from govtool.roles.decisions.ballot_service import said_by
 from govtool.roles.lifecycle.founder import Plan
 from govtool.roles.minutes.event_evidence import KEYS, filed_paper
 from govtool.roles.minutes.registry import NEWEST
@@ -226,9 +228,15 @@ class Town:
         or nothing where it is not opened.
         """
         rows = load(actions.encode(), FILE).value if isinstance(actions, str) else [actions.data()]
+        return self._file(proposer, slug, {"trial": trial, "answers": answers, "actions": rows}, files)
+
+    def offer(self, proposer: str, slug: str, options: str, ballot: str = "ranked", **files: bytes) -> str:
+        """A person files a choice, with its options as the YAML that they would write; the rest is as in `file`."""
+        return self._file(proposer, slug, {"ballot": ballot, **_fields(load(options.encode(), FILE).value)}, files)
+
+    def _file(self, proposer: str, slug: str, asks: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
         head = {"title": f"About {slug}", "summary": "Why not", "proposer": proposer}
-        more = {"trial": trial, "answers": answers}
-        values = {**head, "open_before": add(self.now, "P9D"), **more, "actions": rows}
+        values = {**head, "open_before": add(self.now, "P9D"), **asks}
         proposal = Proposal.read(values, kinds=NEWEST)
         inside = {FILE: emit(proposal.data()), **{f"{name}.md": data for name, data in files.items()}}
         folder, lines = Proposal.home.folder(self.now[:7], slug), file_lines(inside)
@@ -245,7 +253,7 @@ class Town:
     def ballot(self, entry: DocketEntry, voter: str, choice: str) -> Paper:
         """A ballot, by whomever; nobody gathers it."""
         digest = docket.opening_of(self.registry, entry)
-        values = {"proposal": entry.number, "opening": digest, "voter": voter, "choice": choice, "cast": 1}
+        values = {"proposal": entry.number, "opening": digest, "voter": voter, **said(entry, choice).data(), "cast": 1}
         return self.paper(voter, ballot_path(entry, voter), Ballot.read(values), BALLOT)
 
     def vote(self, voter: str, number: str, choice: str = "for") -> Paper:
@@ -303,6 +311,16 @@ class Town:
             if entry.is_open and self.decide(entry.number, choices):
                 self.enact_due()
         self.open_due()
+
+
+def said(entry: DocketEntry, words: str) -> Said:
+    """A vote as people type it; a choice is taken as it stands, also one that the proposal does not offer."""
+    return said_by(entry, words) if entry.options else Said(choice=cast(Choice, words))
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """The fields of a choice: a list is that of its options."""
+    return {"options": value} if isinstance(value, list) else value
 
 
 @dataclass(frozen=True)

@@ -4,3 +4,22 @@ from __future__ import annotations
 
 MOTION = "- action: motion"
 TEA = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
+RANKED, APPROVAL = "ballot: ranked\n", "ballot: approval\n"
+
+
+def names(*options: str, now: str = "Test Co-operative") -> str:
+    """Options that give the co-operative another name each."""
+    return "".join(
+        _option(each, f"{{action: rename-organization, from_name: {now}, to_name: {each}}}") for each in options
+    )
+
+
+def cooks(*people: str) -> str:
+    """Options that give one person each the duty to cook."""
+    return "".join(
+        _option(each, f"{{action: assign-duty, member: {each}, duty: cook, holds: true}}") for each in people
+    )
+
+
+def _option(name: str, action: str) -> str:
+    return f"- option: {name}\n  title: About {name}\n  actions:\n  - {action}\n"

@@ -17,7 +17,6 @@ from govtool.cli.terminal.typed import DATE, INSTANT
 from govtool.cli.view.count import effects_data, passes
 from govtool.cli.view.preview import tell_preview
 from govtool.core.state import Content
-from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.files import NO_FILE, ChangeFiles
 from govtool.domain.decisions.proposal import FILE, VOTES, Proposal
 from govtool.errors import UsageError
@@ -83,15 +82,16 @@ class Plan:
     def of(
         cls,
         desk: Desk,
-        action: Action,
+        asks: Mapping[str, object],
         typed: Mapping[str, Any],
         words: tuple[str, str],
         files: Mapping[str, bytes],
         changed: Mapping[str, Content | None],
     ) -> Plan:
-        """The plan for a proposal made here, from its action and what was typed as `COMMON`.
+        """The plan for a proposal made here, from what it asks for and what was typed as `COMMON`.
 
-        `words` are its title and summary. Raises UsageError if its short name is that of another person's draft.
+        `asks` are its actions, or its ballot and options; `words` its title and summary. Raises UsageError if its short
+        name is that of another person's draft.
         """
         slug, replaces, text_file = (typed.get(name) for name in ("slug", "replaces", "text_file"))
         proposal = Proposal.read(
@@ -103,9 +103,9 @@ class Plan:
                 "replaces": entry_named(desk, replaces).number if replaces else None,
                 "trial": _trial(desk, typed),
                 "answers": typed.get("answers"),
-                "actions": [action.data()],
+                **asks,
             },
-            f"propose {action.kind}",
+            "propose",
             kinds=desk.book.state.catalogue,
         )
         texts = {text_file.name: read_file(text_file)} if text_file else {}

@@ -12,6 +12,7 @@ import click
 
 from govtool.cli.day.filing import Plan, common_options, file_plan, read_plan
 from govtool.cli.day.filing_files import amendment_options, by_editor, file_options, special_value
+from govtool.cli.day.propose_choice import choice_command
 from govtool.cli.day.propose_files import command as files_command
 from govtool.cli.terminal.context import NamedFile, desk_command, desk_of, json_option, offline_option
 from govtool.cli.terminal.field import Field, checked, fields_of, option_of, value_of
@@ -33,21 +34,25 @@ from govtool.roles.minutes.registry import NEWEST
 from govtool.roles.said.saying import summary, title_of
 
 ACTIONS = NEWEST.words(Action)
+Files = dict[str, bytes]
+Changed = dict[str, Content | None]
 SPECIAL = {"amend-bylaws": "changes", "change-files": "files"}
 """Actions whose one field govtool computes, so that nobody types it."""
 
 
 class Actions(NamedGroup):
-    """A subcommand for each action, and `files`, which proposes what a branch changes."""
+    """A subcommand for each action, `choice` for several options, and `files`, which proposes what a branch changes."""
 
     noun: ClassVar[str] = "action"
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*ACTIONS, "files"]
+        return [*ACTIONS, "choice", "files"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "files":
             return files_command
+        if cmd_name == "choice":
+            return choice_command(_typed_action)
         action = ACTIONS.get(cmd_name)
         return None if action is None else _command(cmd_name, action)
 
@@ -133,14 +138,39 @@ def _run(name: str, action: type[Action]) -> Callable[..., None]:
 
             amend_by_editor(desk, typed, folder, planned, draft=draft, yes=yes, as_json=as_json)
             return
-        if name in SPECIAL:
-            data: dict[str, object] = {SPECIAL[name]: special_value(desk, name, typed, folder, changed)}
-        else:
-            data = _data(desk, fields, typed, folder, files)
-        plan = _plan(desk, action, filled(desk.book.state, action, data), typed, files, changed)
-        file_plan(desk, plan, draft=draft, yes=yes, as_json=as_json)
+        data = _data_of(desk, action, typed, folder, files, changed)
+        file_plan(desk, _plan(desk, action, data, typed, files, changed), draft=draft, yes=yes, as_json=as_json)
 
     return run
+
+
+def _typed_action(desk: Desk, line: list[str], folder: Path, files: Files, changed: Changed) -> tuple[Action, str]:
+    """The action of an option of a choice, typed as behind `govtool propose`, with its title. Adds to the files."""
+    name = choice(line[0], ACTIONS)
+    action, command = ACTIONS[name], _command(name, ACTIONS[name])
+    with command.make_context(name, line[1:]) as typing:
+        typed = typing.params
+    if by_editor(typed):
+        raise UsageError("an option cannot be typed in an editor", "govtool propose choice --help")
+    missing = _missing(action, list(fields_of(action)), typed) if name not in SPECIAL else []
+    if missing:
+        raise UsageError(
+            f"{name} also needs {joined(field.options[0] for field in missing)}", f"govtool propose {name} --help"
+        )
+    made = _made(action, _data_of(desk, action, typed, folder, files, changed))
+    return made, _title(desk, made, typed)
+
+
+def _data_of(
+    desk: Desk, action: type[Action], typed: Mapping[str, Any], folder: Path, files: Files, changed: Changed
+) -> dict[str, object]:
+    """The fields of an action from what was typed and what the registry gives. Adds to the files of the proposal."""
+    name = action.kind
+    if name in SPECIAL:
+        data: dict[str, object] = {SPECIAL[name]: special_value(desk, name, typed, folder, changed)}
+    else:
+        data = _data(desk, list(fields_of(action)), typed, folder, files)
+    return filled(desk.book.state, action, data)
 
 
 def _is_given(value: object) -> bool:
@@ -149,11 +179,7 @@ def _is_given(value: object) -> bool:
 
 def _ask_or_refuse(action: type[Action], fields: list[Field], typed: dict[str, Any]) -> None:
     """Asks on a terminal for each required value that is missing. Raises UsageError elsewhere."""
-    name, missing = action.kind, []
-    for field in fields:
-        must = field.is_required and field.name not in {*action.known, *action.usual} and len(field.choices) != 1
-        if must and not _is_given(typed.get(field.name)):
-            missing.append(field)
+    name, missing = action.kind, _missing(action, fields, typed)
     if missing and not sys.stdin.isatty():
         wanted = joined(field.options[0] for field in missing)
         raise UsageError(f"{name} also needs {wanted}", f"govtool propose {name} --help")
@@ -164,6 +190,19 @@ def _ask_or_refuse(action: type[Action], fields: list[Field], typed: dict[str, A
         for parameter, question in (("title", "Title"), ("summary", "Summary (what it is about)")):
             if not _is_given(typed.get(parameter)):
                 typed[parameter] = click.prompt(question, default="", show_default=False) or None
+
+
+def _missing(action: type[Action], fields: list[Field], typed: Mapping[str, Any]) -> list[Field]:
+    """The fields that nobody typed, and that nothing else gives."""
+    given = {*action.known, *action.usual}
+    return [
+        field
+        for field in fields
+        if field.is_required
+        and field.name not in given
+        and len(field.choices) != 1
+        and not _is_given(typed.get(field.name))
+    ]
 
 
 def _data(
@@ -200,12 +239,19 @@ def _plan(
     files: Mapping[str, bytes],
     changed: Mapping[str, Content | None],
 ) -> Plan:
-    state = desk.book.state
-    made = action.read({"action": action.kind, **_ordered(action, data)}, f"propose {action.kind}")
-    own = None if "title" in action.model_fields else typed.get("title")
-    title = own or title_of(made, state, date_of(desk.now))
-    words = title, typed.get("summary") or summary([made], state)
-    return Plan.of(desk, made, typed, words, files, changed)
+    made = _made(action, data)
+    words = _title(desk, made, typed), typed.get("summary") or summary([made], desk.book.state)
+    return Plan.of(desk, {"actions": [made.data()]}, typed, words, files, changed)
+
+
+def _made(action: type[Action], data: Mapping[str, object]) -> Action:
+    return action.read({"action": action.kind, **_ordered(action, data)}, f"propose {action.kind}")
+
+
+def _title(desk: Desk, made: Action, typed: Mapping[str, Any]) -> str:
+    """The title that was typed, or one that says what the action does."""
+    own = None if "title" in type(made).model_fields else typed.get("title")
+    return own or title_of(made, desk.book.state, date_of(desk.now))
 
 
 def _ordered(action: type[Action], data: Mapping[str, object]) -> dict[str, object]:

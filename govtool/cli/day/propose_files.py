@@ -31,7 +31,9 @@ def command(desk: Desk, revision: str, draft: bool, yes: bool, as_json: bool, **
     words = title_and_summary(desk, change)
     value = {"action": ChangeFiles.kind, "files": file_changes(desk.book.state, change.files)}
     action = ChangeFiles.read(value, "propose files")
-    plan = Plan.of(desk, action, typed, (typed["title"] or words[0], typed["summary"] or words[1]), {}, {})
+    plan = Plan.of(
+        desk, {"actions": [action.data()]}, typed, (typed["title"] or words[0], typed["summary"] or words[1]), {}, {}
+    )
     if not as_json:
         _tell(change)
     file_plan(desk, replace(plan, sheet=replace(plan.sheet, onto=change.commit)), draft=draft, yes=yes, as_json=as_json)

@@ -12,7 +12,7 @@ from govtool.cli.terminal.text import counted, joined, when
 from govtool.cli.view.arrival import arrivals_data, tell_arrivals
 from govtool.cli.view.count import closing, heading, not_counted, so_far
 from govtool.cli.view.critique import critique_data
-from govtool.cli.view.outlook import standing_words
+from govtool.cli.view.outlook import choice_words, standing_words
 from govtool.cli.view.proceeding import tell_proceedings
 from govtool.cli.view.rival import beside_data
 from govtool.cli.view.trial import tell_trials, trials_data
@@ -23,7 +23,7 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import EXIT_FINDINGS, GovtoolError
 from govtool.roles.day.waiting import Done, MyFiling, OpenVote, Situation
-from govtool.roles.decisions.ballot_service import choices_of
+from govtool.roles.decisions.ballot_service import ways_to_vote
 from govtool.roles.desk.desk import Desk
 from govtool.roles.minutes.branch import cargo
 from govtool.roles.money.stuck import Stuck, to_enter_anew
@@ -165,7 +165,7 @@ def _tell_votes(situation: Situation) -> None:
         say(f"    {closing(vote.entry, now)}")
         if vote.mine:
             say("    your ballots contradict each other; none of them counts until you vote again", colour="red")
-        choices = "|".join(choices_of(vote.entry))
+        choices = "|".join(ways_to_vote(vote.entry))
         say(f"    → govtool vote {vote.entry.number} {choices}   (read it: govtool show {vote.entry.number})")
     if others:
         say("Also open:" if waiting else "Open votes:", bold=not waiting)
@@ -191,6 +191,8 @@ def _count_words(vote: OpenVote) -> str:
     if vote.standing is None:
         return not_counted(vote.entry, vote.arrived)
     outcome = vote.standing.outcome
+    if outcome.choice is not None:
+        return choice_words(outcome.choice)
     return f"so far {so_far(outcome.tallies[outcome.deciding][1])}"
 
 

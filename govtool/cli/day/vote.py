@@ -8,6 +8,7 @@ from typing import cast
 
 import click
 
+from govtool.cli.day.ranking import ask_options, tell_left_out
 from govtool.cli.terminal.completion import choices, open_proposals
 from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.json import picked, print_json
@@ -33,6 +34,7 @@ from govtool.cli.view.rival import tell_beside, tell_rivals
 from govtool.core import typed
 from govtool.core.finding import finding
 from govtool.core.tally import Choice
+from govtool.domain.decisions.ballot import Said
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.money.allocation import PayDebts
 from govtool.errors import Refused, UsageError
@@ -42,10 +44,13 @@ from govtool.roles.decisions.ballot_service import (
     arrived_for,
     cast_ballot,
     choices_of,
+    counted_as,
     outcome_with,
     resend_lost,
+    said_by,
     standing_by,
     standing_for,
+    ways_to_vote,
     why_not_on_roll,
     write_bundle,
 )
@@ -72,9 +77,12 @@ def command(
 ) -> None:
     """Vote for, against or abstain (or block, if the rule allows blocks).
 
+    If a proposal has options, rank them, the best first: red-keys,spwc=none. In an approval vote name all that you
+    approve: red-keys,spwc.
+
     Without arguments it goes through every vote that waits for you. It shows each proposal, what it changes, the votes
-    so far, and what your vote would change. With PROPOSAL and CHOICE it votes at once, and shows the lines of a payout
-    first. If you vote again, the last ballot counts.
+    so far, and what your vote would change. With PROPOSAL and CHOICE it votes at once. First it shows the lines of a
+    payout, or the effects of each option. If you vote again, the last ballot counts.
     """
     reason = typed_text(reason) or None if reason else None
     if proposal is None:
@@ -84,18 +92,20 @@ def command(
     refuse_closed(desk, entry)
     _refuse_strangers(desk, entry)
     if choice is None and as_json:
-        raise UsageError("say what you choose", f"govtool vote {entry.number} {'|'.join(choices_of(entry))} --json")
+        raise UsageError("say what you choose", f"govtool vote {entry.number} {'|'.join(ways_to_vote(entry))} --json")
     if choice is None:
         _ask_about(desk, entry, reason, yes=yes)
         return
-    wanted = cast(Choice, typed.choice(choice, choices_of(entry)))
+    wanted = said_by(entry, choice)
+    counted_as(entry, wanted)
     if not as_json:
         tell_case(desk.book.state, entry, desk.now)
         tell_tried(desk.book.state, entry)
         tell_beside(desk, entry)
         tell_discussion(desk.book.state, entry, desk.now)
-        _tell_payout(desk, entry)
+        _tell_binding(desk, entry)
         tell_activities(desk, entry)
+        tell_left_out(entry, wanted)
     sent = cast_ballot(desk, entry, wanted, reason, send=file is None)
     if file is not None:
         _carry(desk, sent, file)
@@ -117,9 +127,11 @@ def _refuse_strangers(desk: Desk, entry: DocketEntry) -> None:
         raise Refused([finding("not_in_electorate", voter=member.id, number=entry.number)])
 
 
-def _tell_payout(desk: Desk, entry: DocketEntry) -> None:
-    """Prints the lines of a payout before its ballot is signed: people vote on lines, not on a total."""
-    if any(isinstance(action, PayDebts) for action in entry.actions):
+def _tell_binding(desk: Desk, entry: DocketEntry) -> None:
+    """Prints the lines of a payout before its ballot is signed: people vote on lines, not on a total. Prints the
+    effects of every option too: nobody ranks what they were not shown.
+    """
+    if entry.options or any(isinstance(action, PayDebts) for action in entry.actions):
         tell_effects(effects_of(desk.book, entry, desk.at), desk.member.id)
         say(f"  all of it, word for word: govtool show {entry.number}")
 
@@ -160,22 +172,37 @@ def _walk(desk: Desk, reason: str | None, *, yes: bool) -> None:
 def _ask_about(desk: Desk, entry: DocketEntry, reason: str | None, *, yes: bool) -> None:
     standing = standing_for(desk, entry, desk.member.id)
     _tell_proposal(desk, entry, standing)
-    known = choices_of(entry)
+    known = choices_of(entry) if not entry.options else ()
     for choice in known:
-        say(f"  {choice}: {difference_words(standing.outcome, outcome_with(standing, **{desk.member.id: choice}))}")
+        say(f"  {choice}: {_with_mine(desk, standing, Said(choice=choice))}")
     if not sys.stdin.isatty():
-        raise UsageError("this is no terminal to ask on", f"govtool vote {entry.number} {'|'.join(known)}")
-    words = (*known, "skip")
-    asked = f"Your vote ({', '.join(words)})"
-    answer = answered(asked, lambda text: typed.choice(text, words), default="skip")
-    if answer == "skip":
+        raise UsageError(
+            "this is no terminal to ask on", f"govtool vote {entry.number} {'|'.join(ways_to_vote(entry))}"
+        )
+    said = ask_options(entry) if entry.options else _ask_choice(known)
+    if said is None:
         say("  skipped")
         return
+    if entry.options:
+        say(f"  {said.words}: {_with_mine(desk, standing, said)}")
     if reason is None:
-        said = click.prompt("Why (public permanently; empty: no reason)", default="", show_default=False)
-        reason = typed_text(said) or None
-    if is_agreed(f"Sign {answer} on {heading(entry)}?", yes=yes, default=True):
-        _report(desk, entry, cast_ballot(desk, entry, cast(Choice, answer), reason), as_json=False)
+        why = click.prompt("Why (public permanently; empty: no reason)", default="", show_default=False)
+        reason = typed_text(why) or None
+    if is_agreed(f"Sign {said.words} on {heading(entry)}?", yes=yes, default=True):
+        _report(desk, entry, cast_ballot(desk, entry, said, reason), as_json=False)
+
+
+def _with_mine(desk: Desk, standing: Standing, said: Said) -> str:
+    """What a vote of mine would change."""
+    mine = {desk.member.id: counted_as(standing.opening.entry, said)}
+    return difference_words(standing.outcome, outcome_with(standing, mine))
+
+
+def _ask_choice(known: tuple[Choice, ...]) -> Said | None:
+    """The choice that somebody types; None if they skip the vote."""
+    words = (*known, "skip")
+    answer = answered(f"Your vote ({', '.join(words)})", lambda text: typed.choice(text, words), default="skip")
+    return None if answer == "skip" else Said(choice=cast(Choice, answer))
 
 
 def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
@@ -200,11 +227,13 @@ def _tell_proposal(desk: Desk, entry: DocketEntry, standing: Standing) -> None:
 def _report(desk: Desk, entry: DocketEntry, sent: BallotSent, *, as_json: bool) -> None:
     if as_json:
         standing = standing_for(desk, entry, desk.member.id)
-        names, tally = "ballot.voter ballot.choice ballot.cast commit state", tally_data(entry, standing)
-        critique = discussion_data(desk.book.state, entry)
-        print_json(picked(sent, names, proposal=entry.number, new=sent.is_new, tally=tally, critique=critique))
+        names, tally = "ballot.voter ballot.cast commit state", tally_data(entry, standing)
+        critique, words = discussion_data(desk.book.state, entry), sent.ballot.says.words
+        print_json(
+            picked(sent, names, choice=words, proposal=entry.number, new=sent.is_new, tally=tally, critique=critique)
+        )
         return
-    number, vote = sent.ballot.cast, f'Your vote on {entry.number} "{entry.title}": {sent.ballot.choice}'
+    number, vote = sent.ballot.cast, f'Your vote on {entry.number} "{entry.title}": {sent.ballot.says.words}'
     if not sent.is_new:
         say(f"{vote} already; it is {_state_words(sent)}. Nothing new was signed.", bold=True)
     else:

@@ -45,6 +45,7 @@ def play(folder: Path, now: Instant) -> ProposalNumber:
         _amend(stage)
         arrive(stage)
         pay(stage)
+        _choose(stage)
         _audit(stage)
         number = _open(stage, now)
         stage.leave((*FOUNDERS, "frank", "ci"))
@@ -146,8 +147,27 @@ def _amend(stage: Stage) -> None:
     stage.narrate("(meanwhile they also set the wage of an hour: 20.00)")
 
 
+def _choose(stage: Stage) -> None:
+    stage.scene("8. The co-operative chooses its name among three, and none")
+    names = {"spwc": "Socialist Programmers", "red-keys": "Red Keys", "teapot": "Teapot"}
+    options = [
+        word for each, name in names.items() for word in ("--option", f"{each}: rename-organization --to '{name}'")
+    ]
+    line = "govtool propose choice --title 'Our name'"
+    stage.narrate("(three options, typed as --option 'teapot: rename-organization --to Teapot')")
+    stage.types("erin", line, hidden=[*options, "--yes"], shows=("compared",))
+    stage.run_clerk()
+    others = {"alice": "spwc,red-keys", "bob": "spwc,red-keys", "carol": "red-keys,spwc", "dan": "red-keys,none"}
+    shows = ("before", "chosen", "spwc  ", "red-keys  ", "teapot  ")
+    stage.types("frank", "govtool vote 9 red-keys,spwc,none", shows=("delivered",), meanwhile=votes("9", others))
+    stage.vote("9", {"erin": "teapot,red-keys"})
+    stage.turn_clock("P2D")
+    stage.types("erin", "govtool tally 9", shows=shows, but=(" vote",), status=11)
+    stage.clerk(shows=("0009",), but=("gathered",))
+
+
 def _audit(stage: Stage) -> None:
-    stage.scene("8. A visitor recomputes everything in a fresh clone without network, and once with one cent moved")
+    stage.scene("9. A visitor recomputes everything in a fresh clone without network, and once with one cent moved")
     stage.clone("visitor")
     stage.runs("visitor", ["git", "remote", "remove", "origin"])
     shown = ("audit passed", "ballots", "signatures")

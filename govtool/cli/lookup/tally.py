@@ -10,12 +10,12 @@ from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import counted
 from govtool.cli.view.count import closing, heading, tally_data, tell_people, tell_tally
-from govtool.core import typed
 from govtool.core.ids import MemberId
 from govtool.domain.decisions import docket
+from govtool.domain.decisions.ballot import Said
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import EXIT_UNDECIDED, UsageError
-from govtool.roles.decisions.ballot_service import choices_of, outcome_with
+from govtool.roles.decisions.ballot_service import counted_as, outcome_with, said_by, ways_to_vote
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, member_by_id, standing_of
@@ -36,32 +36,33 @@ def command(desk: Desk, proposal: str | None, supposed: tuple[str, ...], as_json
         _all(desk, as_json=as_json)
         return 0
     entry = entry_named(desk, proposal)
-    choices = _supposed(desk, entry, supposed)
+    said = _supposed(desk, entry, supposed)
     standing = standing_of(desk, entry)
     if as_json:
-        data = tally_data(entry, standing, outcome_with(standing, **choices), choices)
-        print_json({**data, "if": choices} if choices else data)
+        votes = {name: counted_as(entry, each) for name, each in said.items()}
+        data = tally_data(entry, standing, outcome_with(standing, votes), votes)
+        print_json({**data, "if": {name: each.words for name, each in said.items()}} if said else data)
     else:
-        _tell(desk, entry, standing, choices)
+        _tell(desk, entry, standing, said)
     return EXIT_UNDECIDED if entry.is_open else 0
 
 
-def _supposed(desk: Desk, entry: DocketEntry, supposed: tuple[str, ...]) -> dict[MemberId, str]:
-    """The choices of `--if`. Raises UsageError for people without a vote here and words that are no choice."""
+def _supposed(desk: Desk, entry: DocketEntry, supposed: tuple[str, ...]) -> dict[MemberId, Said]:
+    """The votes of `--if`. Raises UsageError for people without a vote here and words that are no vote."""
     if supposed and not entry.is_open:
         raise UsageError(f"{entry.number} is decided: {entry.status}", f"govtool tally {entry.number}, without --if")
-    choices: dict[MemberId, str] = {}
+    said: dict[MemberId, Said] = {}
     for item in supposed:
         name, separator, choice = item.partition("=")
         if not separator:
-            raise UsageError(f"{item!r} supposes nothing", f"--if PERSON={'|'.join(choices_of(entry))}")
+            raise UsageError(f"{item!r} supposes nothing", f"--if PERSON={'|'.join(ways_to_vote(entry))}")
         member = member_by_id(desk.book.state, name)
         if member.id not in entry.voters(desk.book.state):
             raise UsageError(
                 f"{member.id} has no vote on {entry.number}", f"see who can vote: govtool show {entry.number}"
             )
-        choices[member.id] = typed.choice(choice, choices_of(entry))
-    return choices
+        said[member.id] = said_by(entry, choice)
+    return said
 
 
 def _all(desk: Desk, *, as_json: bool) -> None:
@@ -76,14 +77,13 @@ def _all(desk: Desk, *, as_json: bool) -> None:
         say("No vote is open. To count a closed one: govtool tally ID")
 
 
-def _tell(desk: Desk, entry: DocketEntry, standing: Standing, choices: dict[MemberId, str]) -> None:
+def _tell(desk: Desk, entry: DocketEntry, standing: Standing, said: dict[MemberId, Said]) -> None:
     say(heading(entry), bold=True)
     say(f"  {closing(entry, desk.now)}")
     tell_tally(entry, standing.outcome)
-    if choices:
-        words = ", ".join(f"{name} {choice}" for name, choice in choices.items())
-        say(f"  If {words}:", bold=True)
-        tell_tally(entry, outcome_with(standing, **choices))
+    if said:
+        say(f"  If {', '.join(f'{name} {each.words}' for name, each in said.items())}:", bold=True)
+        tell_tally(entry, outcome_with(standing, {name: counted_as(entry, each) for name, each in said.items()}))
     tell_people(standing)
     kept = sum(1 for cast in standing.count.counted if cast.commit in standing.gathered)
     if entry.is_open:

@@ -6,6 +6,7 @@ While a shell completes, nothing is fetched, verified, written or said: what can
 from __future__ import annotations
 
 import contextlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,9 @@ def all_proposals(ctx: click.Context, parameter: click.Parameter, incomplete: st
 
 
 def choices(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The choices that the proposal typed before knows."""
+    """The choices that the proposal typed before knows; of options the next one, behind a comma or `=`."""
     known: tuple[str, ...] = CHOICES[:3]
+    done = ""
     # A completion that fails must print nothing: it would write into the line that the person types.
     with contextlib.suppress(Exception):
         from govtool.core.typed import number_of
@@ -61,7 +63,11 @@ def choices(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> 
             if entry.number == number_of(typed) or entry.slug == typed.strip().lower():
                 blocks = any(entry.terms(asked).blocks is not None for asked in entry.asked)
                 known = CHOICES if blocks else known
-    return [CompletionItem(choice) for choice in known if choice.startswith(incomplete.lower())]
+                if entry.options:
+                    done = re.match(".*[,=]|", incomplete, re.DOTALL)[0]  # type: ignore[index]
+                    names = (*(option.option for option in entry.options), *(["none"] if done else ["none", "abstain"]))
+                    known = tuple(name for name in names if name not in re.split("[,=]", done))
+    return [CompletionItem(done + name) for name in known if name.startswith(incomplete[len(done) :].lower())]
 
 
 def _proposals(ctx: click.Context, incomplete: str, *, closed: bool) -> list[CompletionItem]:

@@ -10,16 +10,19 @@ from collections.abc import Callable, Mapping
 from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say, table, tell_finding
 from govtool.cli.terminal.text import bar, counted, joined, one_line, people, tell_difference, votes, when
+from govtool.cli.view.choice import choice_data, tell_choice
 from govtool.cli.view.outlook import result_words
 from govtool.core.code import sentence_of
 from govtool.core.ids import MemberId
 from govtool.core.rule import Outcome as Threshold
 from govtool.core.rule import Rule
 from govtool.core.state import State
-from govtool.core.tally import Need, Tally, count, fewest_heads, silent
+from govtool.core.tally import Need, Tally, count, fewest_heads
 from govtool.core.times import Instant, date_of
+from govtool.domain.decisions.asked import Asked
+from govtool.domain.decisions.ballot import Votes
 from govtool.domain.decisions.decision import Outcome
-from govtool.domain.decisions.docket import Asked, DocketEntry
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.roll import VoterList
 from govtool.roles.decisions.effect import Effects
 from govtool.roles.desk.lookup import Arrived, Standing
@@ -112,6 +115,10 @@ def tell_rules(state: State, entry: DocketEntry) -> None:
             f"  decided by {asked.rule}{version} ({rule.clause}){about}: "
             + "; ".join(passes(rule, asked.voters(state)))
         )
+    if entry.pairs is not None:
+        people = counted(entry.pairs.heads, "person", "people")
+        voters = f"{people} with {votes(entry.pairs.weight)} under {entry.pairs.rule}"
+        say(f"  the options that pass are compared in pairs, by {voters}; if several are level, nothing changes")
 
 
 def tell_asked(state: State, entry: DocketEntry) -> None:
@@ -139,6 +146,11 @@ def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:
     """
     if not effects.texts_are_known:
         say("  Its effects cannot be computed, because its text is not here. Fetch it: git fetch", colour="yellow")
+        return
+    for option, inner in effects.options:
+        say(f"  {option.option}: {one_line(option.title)}", bold=True)
+        tell_effects(inner, chosen_by)
+    if effects.options:
         return
     if effects.payouts:
         from govtool.cli.view.payout import tell_payouts
@@ -168,6 +180,7 @@ def tell_effects(effects: Effects, chosen_by: MemberId | None = None) -> None:
 
 def effects_data(effects: Effects) -> dict[str, object]:
     """The effects for a program."""
+    each = {option.option: effects_data(inner) for option, inner in effects.options}
     return picked(
         effects,
         "result accounts",
@@ -176,6 +189,7 @@ def effects_data(effects: Effects) -> dict[str, object]:
         judged_on=date_of(effects.due_at) if effects.due_at else None,
         files=[picked(file, "path", before=_text(file.before), after=_text(file.after)) for file in effects.files],
         payouts=[picked(each, "account voted_minor unallocated_minor lines") for each in effects.payouts],
+        **({"options": each} if each else {}),
     )
 
 
@@ -199,7 +213,11 @@ def not_counted(entry: DocketEntry, arrived: Arrived) -> str:
 
 
 def tell_tally(entry: DocketEntry, outcome: Outcome) -> None:
-    """Prints each rule with what is needed, what there is and what is missing."""
+    """Prints each rule with what is needed, what there is and what is missing; of a choice, its options and pairs."""
+    if outcome.choice is not None:
+        tell_choice(entry, outcome.choice)
+        say(f"  {result_words(entry, outcome)}", bold=True)
+        return
     for asked, tally in outcome.tallies:
         say(f"  {asked.rule} ({entry.terms(asked).clause}): {so_far(tally)}")
         rows: list[tuple[object, ...]] = [("", "needed", "has", "missing", "")]
@@ -215,7 +233,7 @@ def tell_people(standing: Standing) -> None:
     rows = [
         (
             cast.ballot.voter,
-            cast.ballot.choice,
+            cast.ballot.says.words,
             votes(opening.voters.weight_of(cast.ballot.voter)),
             one_line(cast.ballot.reason or ""),
         )
@@ -224,7 +242,7 @@ def tell_people(standing: Standing) -> None:
     if rows:
         say("  Ballots that count:")
         table(rows, indent="    ")
-    quiet = sorted(opening.voters.everybody - standing.count.choices.keys())
+    quiet = sorted(opening.voters.everybody - standing.count.votes.keys())
     if quiet:
         say(f"  Have not voted: {joined(f'{name} ({votes(opening.voters.weight_of(name))})' for name in quiet)}")
     if standing.count.refused:
@@ -234,31 +252,30 @@ def tell_people(standing: Standing) -> None:
 
 
 def tally_data(
-    entry: DocketEntry, standing: Standing, outcome: Outcome | None = None, supposed: Mapping[str, str] | None = None
+    entry: DocketEntry, standing: Standing, outcome: Outcome | None = None, supposed: Votes | None = None
 ) -> dict[str, object]:
     """The count of a proposal for a program: the deciding rule's figures, every rule, and each person.
 
-    With `supposed` choices the figures are those of `outcome`; `counted` stays what was really signed.
+    With `supposed` votes the figures are those of `outcome`; `counted` stays what was really signed.
     """
     outcome = outcome or standing.outcome
-    asked, tally = outcome.tallies[outcome.deciding]
-    lists = standing.opening.voters.lists
-    voters = lists[outcome.deciding]
-    figures = tally.data()
-    if entry.decided is not None:
-        figures["result"], figures["settled"] = entry.decided.result, True
-    elif len(outcome.tallies) > 1:
-        figures["settled"] = outcome.is_settled
-    figures |= picked(entry, "title status opened_at closes_at answers", proposal=entry.number)
+    opening, lists = standing.opening, standing.opening.voters.lists
+    voters: Mapping[MemberId, int] = lists[outcome.deciding]
+    if outcome.choice is not None:
+        voters = {name: opening.voters.weight_of(name) for name in sorted(opening.voters.everybody)}
+        figures = choice_data(entry, outcome)
+    else:
+        figures = _figures(entry, outcome)
+        figures["rules"] = [_rule_data(entry, *found, roll) for found, roll in zip(outcome.tallies, lists, strict=True)]
     return figures | picked(
-        asked,
-        "rule",
-        clause=entry.terms(asked).clause,
-        rules=[_rule_data(entry, *found, roll) for found, roll in zip(outcome.tallies, lists, strict=True)],
+        entry,
+        "title status opened_at closes_at",
+        proposal=entry.number,
         counted=[
             picked(
                 cast,
-                "commit ballot.voter ballot.choice ballot.cast ballot.reason",
+                "commit ballot.voter ballot.cast ballot.reason",
+                choice=cast.ballot.says.words,
                 weight=voters.get(cast.ballot.voter, 0),
                 gathered=cast.commit in standing.gathered,
             )
@@ -268,8 +285,19 @@ def tally_data(
             picked(refusal, "commit voter finding.code", message=sentence_of(refusal.finding))
             for refusal in standing.count.refused
         ],
-        silent=silent(voters, {**standing.count.choices, **(supposed or {})}),
+        silent=[name for name in voters if name not in {**standing.count.votes, **(supposed or {})}],
     )
+
+
+def _figures(entry: DocketEntry, outcome: Outcome) -> dict[str, object]:
+    """The figures of the deciding rule."""
+    asked, tally = outcome.tallies[outcome.deciding]
+    figures = tally.data()
+    if entry.decided is not None:
+        figures["result"], figures["settled"] = entry.decided.result, True
+    elif len(outcome.tallies) > 1:
+        figures["settled"] = outcome.is_settled
+    return figures | picked(asked, "rule", clause=entry.terms(asked).clause)
 
 
 def _rule_data(entry: DocketEntry, asked: Asked, tally: Tally, roll: VoterList) -> dict[str, object]:

@@ -139,8 +139,9 @@ def tell_bylaws(state: State, at: Instant) -> None:
     say("Decisions:", bold=True)
     for name, decision in bylaws.decisions.items():
         who = f"{joined(decision.proposed_by) or 'every class that proposes'} may propose it"
-        contested = f"; {decision.contested} once the person objects" if decision.contested else ""
-        say(f"  {name}: decided by {decision.rule}{contested}; {who}")
+        more = f"; {decision.contested} once the person objects" if decision.contested else ""
+        more += f"; {joined(decision.ballots)} ballots only" if decision.ballots else ""
+        say(f"  {name}: decided by {decision.rule}{more}; {who}")
     say("Periods:", bold=True)
     for name, value in bylaws.periods.data().items():
         say(f"  {name.replace('_', ' ')}: {duration(str(value))}{_meaning(Periods, name)}")

@@ -6,6 +6,7 @@ from govtool.cli.terminal.text import origin, votes
 from govtool.core.code import TABLE, sentence_of
 from govtool.core.finding import finding
 from govtool.core.minute import Minute
+from govtool.core.phrase import joined
 from govtool.core.state import State
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Statement
@@ -49,6 +50,11 @@ def stated(state: State, minute: Minute) -> str:
 
 
 def _figures(minute: Minute) -> str:
+    if minute.options is not None:
+        chosen = (minute.winner,) if minute.winner else minute.winners or ()
+        parts = [f"chosen: {joined(chosen)}"] if chosen else []
+        parts += [f"level: {joined(minute.tied)}"] if minute.tied else []
+        return "; ".join([*parts, *(f"{row.option} {row.for_} for, {row.against} against" for row in minute.options)])
     parts = [
         f"{question.for_} for, {question.against} against"
         + (f", {question.abstain} abstain" if question.abstain else "")

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from govtool.core.phrase import joined
+from govtool.core.ranked import ChoiceTally
 from govtool.core.tally import PASSED, Tally
 from govtool.domain.decisions.decision import Outcome
 from govtool.domain.decisions.docket import DocketEntry
+from govtool.roles.said import choice as said
 
 _SETTLED = "only a changed vote could alter that"
 
@@ -17,7 +20,11 @@ _SETTLED = "only a changed vote could alter that"
 def result_words(entry: DocketEntry, outcome: Outcome) -> str:
     """The result in a sentence: as it was decided, or what an open vote lacks."""
     if entry.decided is not None:
-        return f"result: {entry.status}"
+        decided = entry.decided
+        chosen = f"; chosen: {joined(decided.winners)}" if decided.winners else ""
+        return f"result: {entry.status}{chosen}" + (f"; level: {joined(decided.tied)}" if decided.tied else "")
+    if outcome.choice is not None:
+        return choice_words(outcome.choice)
     if outcome.is_settled:
         return f"if it closed now: {outcome.result}; {_SETTLED}"
     return f"still open: {outlook(outcome)}"
@@ -25,11 +32,15 @@ def result_words(entry: DocketEntry, outcome: Outcome) -> str:
 
 def standing_words(outcome: Outcome) -> str:
     """The state of an open vote for its proposer."""
+    if outcome.choice is not None:
+        return choice_words(outcome.choice)
     return f"{outcome.result} if it closed now" if outcome.is_settled else f"open, {outlook(outcome)}"
 
 
 def difference_words(now: Outcome, then: Outcome) -> str:
-    """The effect of a choice on the state of a vote, in words."""
+    """The effect of a vote on the state of all, in words."""
+    if then.choice is not None:
+        return choice_words(then.choice)
     if then.is_settled and now.is_settled and then.result == now.result:
         return f"it stays {then.result}"
     if then.is_settled:
@@ -37,19 +48,27 @@ def difference_words(now: Outcome, then: Outcome) -> str:
     return f"then {outlook(then)}"
 
 
+def choice_words(choice: ChoiceTally) -> str:
+    """The state of an open choice: what it would come to if it closed now, once an option passes."""
+    if choice.result == "rejected":
+        return "still open: no option passes yet"
+    return f"if it closed now: {said.result_words(choice)}"
+
+
 def outlook(outcome: Outcome) -> str:
     """The votes that an open vote lacks: `4 more votes for would pass it`; under several rules, for each of them."""
     if len(outcome.tallies) == 1:
-        return _of_rule(outcome.tallies[0][1])
+        return of_rule(outcome.tallies[0][1])
     lacking = [(asked.rule, tally) for asked, tally in outcome.tallies if tally.result != PASSED]
-    return "; ".join(f"{rule}: {_of_rule(tally)}" for rule, tally in lacking or _named(outcome))
+    return "; ".join(f"{rule}: {of_rule(tally)}" for rule, tally in lacking or _named(outcome))
 
 
 def _named(outcome: Outcome) -> list[tuple[str, Tally]]:
     return [(asked.rule, tally) for asked, tally in outcome.tallies if not tally.settled]
 
 
-def _of_rule(tally: Tally) -> str:
+def of_rule(tally: Tally) -> str:
+    """The votes that one rule lacks."""
     # An outcome that holds without the quorum lacks nobody who takes part.
     lacking = [*(_quorum(tally) if tally.stage != "outcome" else ()), *_better(tally)]
     if not lacking:

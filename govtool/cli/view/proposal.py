@@ -24,6 +24,7 @@ from govtool.cli.view.count import (
     tell_tally,
 )
 from govtool.cli.view.critique import discussion_data, tell_discussion
+from govtool.cli.view.outlook import result_words
 from govtool.cli.view.rival import beside_data, tell_beside, tell_rivals
 from govtool.core.canonical import emit
 from govtool.core.text import lines_of
@@ -77,9 +78,9 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     tell_people(standing)
     _tell_earlier(desk, entry)
     if entry.is_open:
-        from govtool.roles.decisions.ballot_service import choices_of
+        from govtool.roles.decisions.ballot_service import ways_to_vote
 
-        say(f"  → govtool vote {entry.number} {'|'.join(choices_of(entry))}")
+        say(f"  → govtool vote {entry.number} {'|'.join(ways_to_vote(entry))}")
     say(f"  → word for word, with its branches and commits: govtool show {entry.number} --as-filed")
 
 
@@ -167,6 +168,8 @@ def _tell_earlier(desk: Desk, entry: DocketEntry) -> None:
         return
     outcome = standing_of(desk, earlier).outcome
     figures = so_far(outcome.tallies[outcome.deciding][1])
+    if outcome.choice is not None:
+        figures = result_words(earlier, outcome)
     say(f"  it replaces {heading(earlier)}, which was {earlier.status}: {figures}")
 
 

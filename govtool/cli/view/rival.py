@@ -68,7 +68,7 @@ def _leads(state: State, entries: Sequence[DocketEntry], standings: Sequence[Sta
     """What would come of a question with the votes as they are."""
     question = question_of(state, entries[0])
     passing = {
-        entry.number: standing.count.choices
+        entry.number: standing.count.votes
         for entry, standing in zip(entries, standings, strict=True)
         if standing.outcome.result == PASSED and (entry.is_open or entry.awaits_rivals)
     }

@@ -68,6 +68,9 @@ class Decision(Record):
     contested: RuleName | None = Field(
         default=None, description="the rule that takes over once the person concerned objects"
     )
+    ballots: tuple[Literal["ranked", "approval"], ...] = Field(
+        default=(), max_length=2, description="`choose`: the kinds of ballot that a choice may have; all if it is empty"
+    )
 
 
 class PathRow(Record):
@@ -236,6 +239,8 @@ def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
         for rule in (decision.rule, decision.contested):
             if rule is not None and rule not in rules:
                 yield f"decisions.{name} names the rule {rule}, which does not exist"
+        if decision.ballots and name != CHOOSE:
+            yield f"decisions.{name} names ballots, which only {CHOOSE} has"
         for person_class in decision.proposed_by:
             if person_class not in bylaws.classes:
                 yield f"decisions.{name} names the class {person_class}, which does not exist"
@@ -251,6 +256,9 @@ def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
     yield from _result_inconsistencies(bylaws)
     yield from guard.problems(bylaws)
 
+
+CHOOSE = "choose"
+"""The decision between the options of a choice: of its rule only the electorate and the weight count."""
 
 CONFIRMATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
     {

@@ -1,4 +1,5 @@
-"""A ballot: one person's signed choice on one proposal.
+"""A ballot: one person's signed vote on one proposal: a choice for or against it or, if it has options, a ranking of
+them or those that the person approves.
 
 The vote is the signed commit that adds the ballot's file and nothing else, on top of any commit of main. The file
 names the opening by the digest of its minute. A ballot is known by the SHA-256 of its file. The tally is a function of
@@ -7,17 +8,19 @@ the set of such commits; a person is counted once, by the highest `cast`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
-from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber
-from govtool.core.record import FileRecord, SchemaError
+from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, Slug
+from govtool.core.ranked import NONE, Ranking, approving, normal
+from govtool.core.record import FileRecord, SchemaError, optional
 from govtool.core.state import State
 from govtool.core.tally import Choice
 from govtool.core.times import Instant
@@ -28,13 +31,46 @@ from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.roll import Voters
 
 TRAILER = "Ballot"
+MAX_NAMES = 100
+"""The most options that a ballot can name at all; a choice has fewer."""
+
+Vote = Choice | Ranking
+"""What a ballot says: a choice or, of options, a ranking in its normal form."""
+Votes = Mapping[MemberId, Vote]
+_Options = Annotated[tuple[Slug, ...], Field(max_length=MAX_NAMES)]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person says on a ballot, in one of the three forms, as they wrote it."""
+
+    choice: Choice | None = None
+    ranking: Ranking | None = None
+    approve: tuple[str, ...] | None = None
+
+    @property
+    def words(self) -> str:
+        """As people type it: `for`, `red-keys,spwc=none`; `none` if nothing is approved."""
+        if self.choice is not None:
+            return self.choice
+        if self.approve is not None:
+            return ",".join(self.approve) or NONE
+        return ",".join("=".join(tier) for tier in self.ranking or () if tier) or "abstain"
+
+    def data(self) -> dict[str, object]:
+        """The field of the ballot that says it."""
+        fields = {"choice": self.choice, "ranking": self.ranking, "approve": self.approve}
+        return {name: value for name, value in fields.items() if value is not None}
 
 
 class Ballot(FileRecord):
     """The file `proposals/MONTH/SLUG/votes/M/ME/MEMBER.yaml`. `opening` binds it to the text, the voter list, the
-    rules and all history.
+    rules and all history. It has one of `choice`, `ranking` and `approve`, as the proposal asks.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [name]} for name in ("choice", "ranking", "approve")]}
+    )
     home: ClassVar[Home] = Home("ballot", "proposals/{month}/{slug}/votes/{voter:initials}/{voter}.yaml")
 
     proposal: ProposalNumber
@@ -42,9 +78,24 @@ class Ballot(FileRecord):
         description="the digest of the minute that opened it: binds the text, the voter list, the rules and all history"
     )
     voter: MemberId = Field(description="the voter, by id")
-    choice: Choice = Field(description="`block` only if the rule allows blocks")
+    choice: Choice | None = optional("`block` only if the rule allows blocks; on options only `abstain`")
+    ranking: Annotated[tuple[_Options, ...], Field(max_length=MAX_NAMES)] | None = optional(
+        "on options, the best first; those in one list are equal, and those that it does not name come last"
+    )
+    approve: _Options | None = optional("on options, those that are better than none")
     cast: Annotated[int, Field(ge=1, le=1000)]
     reason: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if [self.choice, self.ranking, self.approve].count(None) != 2:
+            raise PydanticCustomError("vote", "must have one of choice, ranking and approve")
+        return self
+
+    @property
+    def says(self) -> Said:
+        """What it says."""
+        return Said(self.choice, self.ranking, self.approve)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +103,7 @@ class CastBallot:
     """A ballot that counts unless a later one does: the file, its digest and the commit that brought it."""
 
     ballot: Ballot
+    vote: Vote
     digest: Digest
     commit: CommitId
     data: bytes
@@ -91,9 +143,14 @@ class Count:
     refused: tuple[Refusal, ...]
 
     @property
-    def choices(self) -> dict[MemberId, str]:
-        """The choices that count, by person."""
-        return {cast.ballot.voter: cast.ballot.choice for cast in self.counted}
+    def votes(self) -> dict[MemberId, Vote]:
+        """The votes that count, by person."""
+        return {cast.ballot.voter: cast.vote for cast in self.counted}
+
+    @property
+    def words(self) -> dict[MemberId, str]:
+        """The votes that count as people type them, by person."""
+        return {cast.ballot.voter: cast.ballot.says.words for cast in self.counted}
 
 
 def ballot_path(entry: DocketEntry, voter: MemberId) -> str:
@@ -123,10 +180,36 @@ def judge(state: State, opening: Opening, paper: Paper, at: Instant) -> CastBall
         return finding("trailer", paper.path, trailer=TRAILER, what="it must name the digest of the ballot's file")
     if ballot.voter not in opening.voters:
         return finding("not_in_electorate", paper.path, voter=ballot.voter, number=entry.number)
-    if ballot.choice == "block" and not any(entry.terms(asked).blocks for asked in entry.asked):
-        return finding("choice", paper.path, choice="block")
+    vote = vote_of(entry, ballot.says)
+    if isinstance(vote, Finding):
+        return vote.at(paper.path)
     problem = key_problem(state, ballot.voter, paper, entry.opened_at, at)
-    return problem or CastBallot(ballot, paper.digest, paper.commit, paper.data)
+    return problem or CastBallot(ballot, vote, paper.digest, paper.commit, paper.data)
+
+
+_FIELDS = {None: "choice", "ranked": "ranking", "approval": "approve"}
+
+
+def vote_of(entry: DocketEntry, said: Said) -> Vote | Finding:
+    """What a person says, by the kind of ballot that the proposal asks for; a finding if it is something else.
+
+    Everybody can abstain, whatever the kind.
+    """
+    options = [option.option for option in entry.options]
+    asked_for = _FIELDS[entry.ballot]
+    try:
+        if said.choice is not None and (not options or said.choice == "abstain"):
+            if said.choice == "block" and not any(entry.terms(asked).blocks for asked in entry.asked):
+                return finding("choice", choice="block")
+            return () if options else said.choice
+        if asked_for == "ranking" and said.ranking is not None:
+            return normal(options, said.ranking)
+        if asked_for == "approve" and said.approve is not None and NONE not in said.approve:
+            return approving(options, said.approve)
+    except ValueError as error:
+        return finding("schema", where=asked_for, what=str(error))
+    more = " of its options, without none" if asked_for == "approve" else ""
+    return finding("schema", where="the ballot", what=f"proposal {entry.number} asks for {asked_for}{more}")
 
 
 def key_problem(state: State, voter: MemberId, paper: Paper, opened_at: Instant, at: Instant) -> Finding | None:
@@ -176,7 +259,7 @@ def count(state: State, opening: Opening, papers: Iterable[Paper], at: Instant) 
     for voter in sorted(valid):
         newest = max(cast.ballot.cast for cast in valid[voter])
         casts = [cast for cast in valid[voter] if cast.ballot.cast == newest]
-        if len({cast.ballot.choice for cast in casts}) > 1:
+        if len({cast.vote for cast in casts}) > 1:
             found = finding("equivocation", voter=voter, cast=newest, next=newest + 1, number=opening.entry.number)
             refused.extend(Refusal(cast.commit, voter, found) for cast in casts)
         else:

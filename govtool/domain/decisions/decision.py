@@ -1,29 +1,35 @@
 """Deciding a proposal: from the gathered ballots to a result, exactly, and never too early or too late.
 
 The result is a function of the entry and of the set of ballots. With several rules the proposal passes only if every
-one passes; otherwise the result is that of the first which does not, in the order of the actions.
+one passes; otherwise the result is that of the first which does not, in the order of the actions. Of a choice each
+option is counted so by its own rules, and `core.ranked` finds the winner among those that pass.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
-from govtool.core.minute import Question, genesis_of
+from govtool.core.minute import OptionCount, Question, genesis_of
+from govtool.core.ranked import TIED, ChoiceTally, RankedVote, Ranking, choose, pairs, stand
 from govtool.core.record import SchemaError
 from govtool.core.state import State
-from govtool.core.tally import PASSED, Sums, Tally, count_cast, deciding
+from govtool.core.tally import PASSED, Sums, Tally, count_cast, deciding, tally_of
+from govtool.core.tally import sums_of as sums_of_groups
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import critique as critiques
-from govtool.domain.decisions import docket, rival
+from govtool.domain.decisions import rival
 from govtool.domain.decisions.action import Closing
-from govtool.domain.decisions.ballot import CastBallot, Count, Opening, ballot_path, count
+from govtool.domain.decisions.asked import Asked, OfferedOption
+from govtool.domain.decisions.ballot import CastBallot, Count, Opening, Votes, ballot_path, count
 from govtool.domain.decisions.cause import sign_of_life
-from govtool.domain.decisions.docket import Asked, Decided, DocketEntry
+from govtool.domain.decisions.docket import Decided, DocketEntry
 from govtool.domain.decisions.draft import draft_of
 from govtool.domain.decisions.proposal import (
     Proposal,
@@ -33,6 +39,8 @@ from govtool.domain.decisions.proposal import (
     names_of,
     text_lines,
 )
+from govtool.domain.decisions.rejection import with_rejection
+from govtool.domain.decisions.roll import VoterList
 from govtool.errors import Refused
 
 # The reasons why a ballot that counted when it was gathered may not count at the decision.
@@ -41,29 +49,78 @@ _CEASED = frozenset({"equivocation", "key_revoked", "key_retired", "choice"})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of a set of ballots: the result, one tally for each rule, and the rule that gives the result."""
+    """The outcome of a set of ballots: the result, one tally for each rule, and the rule that gives the result.
+
+    Of a choice, `tallies` has the rules of one option after the other, and `choice` is the whole count.
+    """
 
     result: str
     tallies: tuple[tuple[Asked, Tally], ...]
     deciding: int
     everyone_voted: bool
+    choice: ChoiceTally | None = None
 
     @property
     def is_settled(self) -> bool:
-        """Whether further votes cannot change the result's name any more."""
+        """Whether further votes cannot change the result's name any more. A choice is certain once all have voted."""
+        if self.choice is not None:
+            return self.everyone_voted
         bearing = self.tallies if self.result == PASSED else self.tallies[: self.deciding + 1]
         return all(tally.settled for _, tally in bearing)
 
 
-def outcome_of(opening: Opening, choices: Mapping[MemberId, str]) -> Outcome:
-    """Counts every rule of an entry on its own voter list, and joins the results."""
+def outcome_of(opening: Opening, votes: Votes) -> Outcome:
+    """Counts every rule of an entry on its own voter list, and joins the results; of a choice those of each option,
+    and then the options against each other.
+    """
+    return _choice_outcome(opening, votes) if opening.entry.options else _outcome(opening, votes)
+
+
+def _outcome(opening: Opening, votes: Votes) -> Outcome:
     entry, tallies = opening.entry, []
     for asked, voters in zip(entry.asked, opening.voters.lists, strict=True):
-        cast = [(voters[voter], choice) for voter, choice in choices.items() if voter in voters]
+        cast = [(voters[voter], str(choice)) for voter, choice in votes.items() if voter in voters]
         tallies.append((asked, count_cast(entry.terms(asked), asked.heads, asked.weight, cast)))
     place = deciding([tally for _, tally in tallies])
     everyone = all(tally.sums.silent_heads == 0 for _, tally in tallies)
     return Outcome(tallies[place][1].result, tuple(tallies), place, everyone)
+
+
+_Groups = Mapping[tuple[int, Ranking], int]
+"""How many people of one weight gave the same ranking."""
+
+
+def _choice_outcome(opening: Opening, votes: Votes) -> Outcome:
+    entry, (*lists, everybody) = opening.entry, opening.voters.lists
+    rankings = {voter: vote for voter, vote in votes.items() if not isinstance(vote, str)}
+    counts = [(asked, _groups(voters, rankings)) for asked, voters in zip(entry.asked, lists, strict=True)]
+    tallies = [
+        [(asked, _option_tally(entry, option, asked, groups)) for asked, groups in counts if asked.bears_on(option)]
+        for option in entry.options
+    ]
+    aside: dict[MemberId, frozenset[str]] = {}
+    for option in entry.options:
+        aside |= {member: aside.get(member, frozenset()) | {option.option} for member in option.aside}
+    cast = (
+        RankedVote(everybody[voter], ranking, aside.get(voter, frozenset()))
+        for voter, ranking in rankings.items()
+        if voter in everybody
+    )
+    names = [option.option for option in entry.options]
+    by_option = {name: [tally for _, tally in found] for name, found in zip(names, tallies, strict=True)}
+    made = choose(by_option, pairs(names, cast), entry.seats)
+    has_all = all(len(voters) == sum(voter in voters for voter in rankings) for voters in opening.voters.lists)
+    return Outcome(made.result, tuple(one for found in tallies for one in found), 0, has_all, made)
+
+
+def _groups(voters: VoterList, rankings: Mapping[MemberId, Ranking]) -> _Groups:
+    return Counter((voters[voter], ranking) for voter, ranking in rankings.items() if voter in voters)
+
+
+def _option_tally(entry: DocketEntry, option: OfferedOption, asked: Asked, groups: _Groups) -> Tally:
+    """The tally of one option under one of its rules."""
+    sums = sums_of_groups((heads, weight, stand(ranking, option.option)) for (weight, ranking), heads in groups.items())
+    return tally_of(entry.terms(asked), replace(sums, eligible=asked.weight, eligible_heads=asked.heads))
 
 
 def timing_problem(entry: DocketEntry, outcome: Outcome, at: Instant) -> Finding | None:
@@ -120,7 +177,7 @@ class Decide:
         """The result's name, the tallies and the ballots. Raises Refused if it is too early."""
         entry = self.opening.entry
         counted = self.count(state)
-        outcome = outcome_of(self.opening, counted.choices)
+        outcome = outcome_of(self.opening, counted.votes)
         if self.at > entry.lapses_at:
             return "lapsed", outcome, counted
         problem = timing_problem(entry, outcome, self.at)
@@ -137,7 +194,7 @@ class Decide:
         foreign = strangers(counted)
         if foreign:
             raise Refused([finding("gather", what="it contains a commit that is no ballot"), *foreign])
-        questions = tuple(question_of(asked, tally) for asked, tally in outcome.tallies)
+        fields = _counts_of(entry, result, outcome)
         due_at = None
         if has_effect(entry, result):
             if self.files is None:
@@ -145,12 +202,16 @@ class Decide:
                 raise Refused([finding("tally", what=f"the ballots give {result}, and the minute says otherwise")])
             state = self._with_folder(state, entry, self.files, counted)
             due_at = None if entry.answers else add(self.at, entry.delay)
-        decided = entry.changed(decided=Decided(at=self.at, result=result, due_at=due_at, questions=questions))
-        state = _noted(state, decided, counted.choices)
+        decided = entry.changed(decided=Decided(at=self.at, result=result, due_at=due_at, **fields))
+        state = _noted(state, decided, counted.votes)
+        state = with_rejection(state, decided, self.at, bylaws_of(state).periods.cooldown)
+        state = sign_of_life(state, frozenset(counted.votes), self.at)
         ended = DocketEntry.one(state, entry.number).decided
         due_at = ended.due_at if ended else None
-        state = sign_of_life(state, frozenset(counted.choices), self.at)
-        fields: dict[str, object] = {"proposal": entry.number, "result": result, "questions": questions}
+        winners = fields.pop("winners", None)
+        if winners:
+            fields |= {"winners": winners} if entry.seats is not None else {"winner": winners[0]}
+        fields |= {"proposal": entry.number, "result": result}
         fields |= {"counted": len(counted.counted), "ballots": ballots_digest(counted.counted)}
         fields |= {"due_at": due_at} if due_at else {}
         critique = critiques.count(state, entry)
@@ -182,7 +243,7 @@ def text_problems(state: State, entry: DocketEntry, filing: Paper | None, files:
         names = names_of(set(file_lines(files)).symmetric_difference(entry.files)) or {""}
         what = "it differs from the text that was opened"
         found += [finding("content", f"{entry.folder}/{name}".rstrip("/"), what=what) for name in sorted(names)]
-    if text_lines(entry.actions, files) != entry.texts:
+    if text_lines(entry.all_actions, files) != entry.texts:
         found.append(finding("content", entry.folder, what="the docket differs from its texts"))
     # The clerk writes the docket; without this check, people could vote on actions that nobody submitted.
     try:
@@ -194,19 +255,14 @@ def text_problems(state: State, entry: DocketEntry, filing: Paper | None, files:
     return found
 
 
-def _noted(state: State, entry: DocketEntry, choices: Mapping[MemberId, str]) -> State:
+def _noted(state: State, entry: DocketEntry, votes: Votes) -> State:
     """The state with an entry that was just decided: closed, or waiting for its effect."""
-    return settle(state, entry) if entry.is_closed else rival.after(state.keep(entry), entry, choices)
+    return settle(state, entry) if entry.is_closed else rival.after(state.keep(entry), entry, votes)
 
 
 def settle(state: State, entry: DocketEntry) -> State:
-    """The state with an entry finally closed; a rejection is remembered, so that the same cannot be proposed again at
-    once.
-    """
-    state = state.drop(DocketEntry.home.path(entry.number)).keep(entry)
-    state = _closed(state, entry)
-    if entry.was_rejected:
-        state = docket.with_rejection(state, entry, entry.status_at, bylaws_of(state).periods.cooldown)
+    """The state with an entry finally closed."""
+    state = _closed(state.drop(DocketEntry.home.path(entry.number)).keep(entry), entry)
     return rival.after(state, entry, {})
 
 
@@ -229,6 +285,26 @@ def _closed(state: State, entry: DocketEntry) -> State:
     for action in entry.actions:
         state = action.closed(state, closing)
     return state
+
+
+def _counts_of(entry: DocketEntry, result: str, outcome: Outcome) -> dict[str, Any]:
+    """The count of a decision as the docket and the minute hold it: totals, no names of people."""
+    choice = outcome.choice
+    if choice is None:
+        return {"questions": tuple(question_of(asked, tally) for asked, tally in outcome.tallies)}
+    options = []
+    for option in entry.options:
+        place = deciding(choice.options[option.option])
+        asked, tally = entry.rules_of(option)[place], choice.options[option.option][place]
+        row = {"option": option.option, "rule": asked.rule, "result": tally.result, "eligible": tally.sums.eligible}
+        sums = {"for": tally.sums.for_, "against": tally.sums.against, "abstain": tally.sums.abstain}
+        options.append(OptionCount.read(row | sums))
+    found: dict[str, Any] = {"options": tuple(options)}
+    if result == PASSED:
+        found |= {"winners": choice.winners}
+    if choice.tied and result in (PASSED, TIED):
+        found |= {"tied": choice.tied}
+    return found
 
 
 def question_of(asked: Asked, tally: Tally) -> Question:

@@ -2,78 +2,60 @@
 
 An entry is made when a proposal opens. It fixes the text (by digests), the actions, the rules and the voter lists with
 their weights, so that no later event changes this vote. The decision and the enactment are added to it; then it moves
-to `closed/` permanently. Two small indexes are beside it: the slugs that were ever used, and the last rejections of
-each action.
+to `closed/` permanently. A small index is beside it: the slugs that were ever used.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal, TypeVar
+from functools import cached_property
+from typing import Annotated, ClassVar, Literal, Self, TypeVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from govtool.core.home import Home
-from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, RuleName, Slug, digest_of, proposal_number
-from govtool.core.minute import Minute, Question
-from govtool.core.record import FileRecord, Record, optional
+from govtool.core.ids import CommitId, Digest, MemberId, ProposalNumber, Slug, digest_of, proposal_number
+from govtool.core.minute import Minute, OptionCount, Question
+from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.rule import Close, Rule
 from govtool.core.state import State
 from govtool.core.tally import PASSED
 from govtool.core.times import Duration, Instant, add
 from govtool.core.wording import Wording, row, wording
 from govtool.domain.decisions.action import Action, Cause
-from govtool.domain.decisions.proposal import AnyAction, FileLine, TextLine, TrialTerms, asked_digests, slug_of
-from govtool.domain.decisions.roll import VoterList, Voters
+from govtool.domain.decisions.asked import Asked, OfferedOption, PairList
+from govtool.domain.decisions.proposal import (
+    AnyAction,
+    BallotKind,
+    FileLine,
+    Proposal,
+    TextLine,
+    TrialTerms,
+    requests_of,
+    slug_of,
+)
+from govtool.domain.decisions.roll import Voters
 
 # With the decision added, an entry still has to be a file that can be read again.
 MAX_BYTES = 15 * 1024 * 1024
-MAX_REJECTED = 1000
 
 A = TypeVar("A", bound=Action)
 
 
-class Asked(Record):
-    """One rule that must pass, with its voter list; `actions` are the positions (from 0) of the actions that need it.
-
-    `version` is `amended` if the rule is from the proposed bylaws. `contested` takes over once the person concerned
-    objects.
-    """
-
-    rule: RuleName
-    version: Literal["amended"] | None = Field(
-        default=None, description="`amended` if the rule is from the proposed bylaws"
-    )
-    subject: MemberId | None = Field(default=None, description="the person concerned")
-    others: tuple[MemberId, ...] = Field(default=(), description="the persons concerned, if there are several")
-    actions: tuple[Annotated[int, Field(ge=0)], ...] = Field(
-        description="the positions (from 0) of the actions that need it"
-    )
-    terms: Rule = Field(description="the rule at the opening")
-    contested: Rule | None = Field(
-        default=None, description="the rule that takes over once the person concerned objects"
-    )
-    roll: Digest = Field(description="the digest of the roll: the electorate with its weights")
-    without: tuple[MemberId, ...] = Field(
-        default=(), description="people on the roll who may not vote on this: excluded, recused, or concerned"
-    )
-    heads: Annotated[int, Field(ge=1)] = Field(description="how many people may vote: the roll without those")
-    weight: Annotated[int, Field(ge=1)] = Field(description="how many votes they have together")
-
-    def voters(self, state: State) -> VoterList:
-        """The voter list: the people who may vote, with their weights."""
-        return VoterList(state, self.roll, self.without, self.heads, self.weight)
-
-
 class Decided(Record):
-    """The end of the vote. `due_at` is the time of its effects; absent if it has none."""
+    """The end of the vote. `due_at` is the time of its effects; absent if it has none. Of a choice it has the `options`
+    in place of `questions`, and the `winners`.
+    """
 
     at: Instant
     result: str
     due_at: Instant | None = Field(default=None, description="when it takes effect; absent if it has no effects")
     questions: tuple[Question, ...] = Field(default=(), description="the count of each rule")
+    options: tuple[OptionCount, ...] = optional_list("a choice: the count of each option")
+    winners: tuple[Slug, ...] = optional_list("a choice: the options that are chosen")
+    tied: tuple[Slug, ...] = optional_list("a choice: the options between which nothing decides")
     lost: Literal["outvoted", "tied"] | None = Field(
         default=None,
         description="it passed, but another answer to its question has more weight for it, or as much",
@@ -85,8 +67,13 @@ class Decided(Record):
 
     @property
     def share_for(self) -> Fraction:
-        """The share of the eligible weight that voted for it; the smallest one if it needed several rules."""
-        shares = [Fraction(each.for_, each.eligible) for each in self.questions if each.eligible]
+        """The share of the eligible weight that voted for it; the smallest one if it needed several rules, or if
+        several options are chosen.
+        """
+        chosen = [each for each in self.options if each.option in self.winners]
+        counts = [(each.for_, each.eligible) for each in self.questions]
+        counts += [(each.for_, each.eligible) for each in chosen]
+        shares = [Fraction(for_, eligible) for for_, eligible in counts if eligible]
         return min(shares, default=Fraction(0))
 
 
@@ -138,7 +125,12 @@ class DocketEntry(FileRecord):
     replaces: ProposalNumber | None = Field(default=None, description="as the proposal says")
     trial: TrialTerms | None = optional("as the proposal says")
     answers: Slug | None = Field(default=None, description="the question that it answers, beside other proposals")
-    actions: tuple[AnyAction, ...] = Field(description="as the proposal says")
+    all_actions: tuple[AnyAction, ...] = Field(
+        alias="actions", description="as the proposal says; those of a choice one option after the other"
+    )
+    ballot: BallotKind | None = optional("a choice: as the proposal says")
+    options: tuple[OfferedOption, ...] = optional_list("a choice: which actions are whose")
+    seats: Annotated[int, Field(ge=1)] | None = optional("a choice: as the proposal says")
     opened_at: Instant = Field(description="from when people can vote")
     earliest_at: Instant = Field(description="the earliest time of the decision")
     closes_at: Instant = Field(description="until when people can vote")
@@ -148,6 +140,7 @@ class DocketEntry(FileRecord):
     asked: Annotated[tuple[Asked, ...], Field(min_length=1)] = Field(
         description="the rules that must pass, each with its voter list; they never change"
     )
+    pairs: PairList | None = optional("a choice: the voter list on which its options are compared in pairs")
     recused: tuple[MemberId, ...] = Field(
         default=(), description="people with a conflict of interest, who are on no voter list"
     )
@@ -156,6 +149,49 @@ class DocketEntry(FileRecord):
     released_at: Instant | None = Field(default=None, description="when the appeal ended that delayed its effects")
     decided: Decided | None = Field(default=None, description="how the vote ended")
     enacted: Enacted | None = Field(default=None, description="the end of a passed proposal: enacted or failed")
+
+    @model_validator(mode="after")
+    def _offers_every_action(self) -> Self:
+        places = [place for option in self.options for place in option.actions]
+        if self.options and places != [*range(len(self.all_actions))]:
+            raise PydanticCustomError("options", "its options must have its actions, one after the other")
+        return self
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        """The proposal as its author wrote it. Raises SchemaError if nobody can have written it so."""
+        names = ("title", "summary", "proposer", "open_before", "replaces", "trial", "answers")
+        values = {name: getattr(self, name) for name in names}
+        if self.ballot is None and not self.options:
+            return Proposal.read(values | {"actions": self.all_actions})
+        options = [
+            {"option": each.option, "title": each.title, "actions": self.actions_of(each)} for each in self.options
+        ]
+        return Proposal.read(values | {"ballot": self.ballot, "options": options, "seats": self.seats})
+
+    def actions_of(self, option: OfferedOption) -> tuple[AnyAction, ...]:
+        """The actions of one of its options."""
+        return tuple(self.all_actions[position] for position in option.actions)
+
+    def rules_of(self, option: OfferedOption) -> tuple[Asked, ...]:
+        """The rules that an option must pass."""
+        return tuple(asked for asked in self.asked if asked.bears_on(option))
+
+    @property
+    def rules(self) -> tuple[Asked, ...]:
+        """The rules of all that can take effect: every one, but of a choice that is decided those of the winners."""
+        if not self.options or self.decided is None:
+            return self.asked
+        chosen = [option for option in self.options if option.option in self.decided.winners]
+        return tuple(asked for asked in self.asked if any(asked.bears_on(option) for option in chosen))
+
+    @property
+    def actions(self) -> tuple[AnyAction, ...]:
+        """The actions that can take effect: all, but of a choice that is decided those of the winners alone."""
+        if not self.options or self.decided is None:
+            return self.all_actions
+        chosen = (option for option in self.options if option.option in self.decided.winners)
+        return tuple(action for option in chosen for action in self.actions_of(option))
 
     @property
     def is_open(self) -> bool:
@@ -186,20 +222,20 @@ class DocketEntry(FileRecord):
         return (self.decided.compared_at or self.decided.at) if self.decided else ""
 
     @property
-    def was_rejected(self) -> bool:
-        """Whether the votes were against it, or more for another answer to its question."""
-        is_outvoted = self.enacted is not None and self.enacted.reason == "outvoted"
-        return is_outvoted or (self.decided is not None and self.decided.result == "rejected")
-
-    @property
     def slug(self) -> str:
         """The name of the proposal's folder."""
         return slug_of(self.folder)
 
     @property
-    def asks(self) -> frozenset[Digest]:
-        """The digest of each thing that it asks for."""
-        return asked_digests(self.title, self.actions, self.texts)
+    def rejected(self) -> dict[str, frozenset[Digest]]:
+        """What was rejected, by option: all of a rejected or outvoted proposal, and each option that lost."""
+        decided = self.decided
+        is_outvoted = self.enacted is not None and self.enacted.reason == "outvoted"
+        lost = decided is not None and decided.result in ("rejected", *([PASSED] if self.options else []))
+        if decided is None or not (lost or is_outvoted):
+            return {}
+        kept = {*decided.winners, *decided.tied}
+        return {name: asks for name, asks in requests_of(self.proposal, self.texts).items() if name not in kept}
 
     @property
     def lapses_at(self) -> Instant:
@@ -218,7 +254,8 @@ class DocketEntry(FileRecord):
 
     def voters(self, state: State) -> Voters:
         """Everybody who may vote on it."""
-        return Voters(tuple(asked.voters(state) for asked in self.asked))
+        lists = [asked.voters(state) for asked in self.asked]
+        return Voters((*lists, self.pairs.voters(state)) if self.pairs is not None else tuple(lists))
 
     @property
     def taken_first(self) -> frozenset[MemberId]:
@@ -262,50 +299,6 @@ class SlugUse(FileRecord):
     home: ClassVar[Home] = Home("slug", "registry/docket/slugs/{slug:initials}/{slug}.yaml")
 
     proposal: ProposalNumber = Field(description="the proposal that used the slug")
-
-
-class Rejected(Record):
-    """A rejected proposal with the action: its number, its time, and how many actions it asked for."""
-
-    proposal: ProposalNumber = Field(description="the proposal that was rejected")
-    at: Instant = Field(description="when it was decided")
-    actions: Annotated[int, Field(ge=1)] = Field(
-        description="how many actions it asked for, without motions beside others"
-    )
-
-
-class Rejection(FileRecord):
-    """The index record of an action: the proposals with it that were rejected lately. The file's name is the digest of
-    the request.
-    """
-
-    home: ClassVar[Home] = Home("rejection", "registry/docket/rejected/{asked:hex-shard}/{asked:hex}.yaml")
-
-    rejected: Annotated[tuple[Rejected, ...], Field(min_length=1, max_length=MAX_REJECTED)] = Field(
-        description="the proposals, in the order in which they were rejected"
-    )
-
-
-def with_rejection(state: State, entry: DocketEntry, at: Instant, cooldown: Duration) -> State:
-    """The state with each action of a proposal recorded as rejected, without rejections older than the cooldown."""
-    asked = entry.asks
-    row = Rejected(proposal=entry.number, at=at, actions=len(asked))
-    for digest in sorted(asked):
-        old = Rejection.of(state, digest)
-        kept = [other for other in (old.rejected if old else ()) if add(other.at, cooldown) > at]
-        after = Rejection(rejected=tuple([*kept, row][-MAX_REJECTED:]))
-        state = state.put(Rejection.home.path(digest), after)
-    return state
-
-
-def rejected_before(state: State, asked: frozenset[Digest], at: Instant, cooldown: Duration) -> Rejected | None:
-    """The newest rejection within the cooldown whose actions are all proposed again; None if there is none."""
-    met: Counter[Rejected] = Counter()
-    for digest in asked:
-        found = Rejection.of(state, digest)
-        met.update(row for row in (found.rejected if found else ()) if add(row.at, cooldown) > at)
-    again = [row for row, count in met.items() if count == row.actions]
-    return max(again, key=lambda row: (row.at, int(row.proposal)), default=None)
 
 
 def entry_of_slug(state: State, slug: str) -> DocketEntry | None:

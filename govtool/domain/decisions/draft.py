@@ -37,17 +37,7 @@ class Draft:
 
 def draft_of(entry: DocketEntry) -> Draft:
     """The draft that an entry was opened from."""
-    proposal = Proposal(
-        title=entry.title,
-        summary=entry.summary,
-        proposer=entry.proposer,
-        open_before=entry.open_before,
-        replaces=entry.replaces,
-        trial=entry.trial,
-        answers=entry.answers,
-        actions=entry.actions,
-    )
-    return Draft(proposal, entry.folder, entry.files, entry.filing, entry.cause, entry.texts)
+    return Draft(entry.proposal, entry.folder, entry.files, entry.filing, entry.cause, entry.texts)
 
 
 def moment_of(draft: Draft, at: Instant, keys: Keys, number: str = "") -> Moment:
@@ -82,7 +72,7 @@ def _draft(state: State, vote: AutomaticVote, at: Instant) -> Draft:
         summary=vote.summary,
         proposer=vote.proposer,
         open_before=add(at, bylaws_of(state).periods.open_before),
-        actions=(vote.action,),
+        own_actions=(vote.action,),
     )
     folder = Proposal.home.folder(at[:7], _free_slug(state, at[:7], f"{vote.name}-{vote.action.topic or 'all'}"))
     return Draft(proposal, folder, file_lines(text_of(proposal)), None, vote.cause)

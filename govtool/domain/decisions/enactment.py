@@ -16,11 +16,13 @@ from govtool.core.ids import ProposalNumber
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.ending import is_winding_up
 from govtool.domain.decisions import trial
 from govtool.domain.decisions.action import Action, Moment, Undo
 from govtool.domain.decisions.decision import settle
 from govtool.domain.decisions.docket import DocketEntry, Enacted, open_entries
+from govtool.domain.decisions.rejection import with_rejection
 from govtool.domain.decisions.rival import beside
 from govtool.domain.decisions.roll import has_voter
 from govtool.errors import Refused
@@ -147,5 +149,8 @@ class Enact:
         fields: dict[str, object] = {"proposal": self.number, "result": enacted.result}
         if problem is not None:
             fields |= {"reason": problem.code} | ({"rival": enacted.rival} if enacted.rival else {})
-        settled = settle(after, entry.changed(enacted=enacted))
+        entry = entry.changed(enacted=enacted)
+        settled = settle(after, entry)
+        if enacted.reason == "outvoted":
+            settled = with_rejection(settled, entry, self.at, bylaws_of(settled).periods.cooldown)
         return trial.replaced(state, settled, self.number, self.at), fields

@@ -99,6 +99,6 @@ def _refuse_overtaking(state: State, event: Event) -> None:
 def _signed_in(state: State, event: Event) -> frozenset[MemberId]:
     """The people whose signatures an event brings beside statements: counted ballots, and a submission."""
     if isinstance(event, Decide):
-        return frozenset(event.count(state).choices)
+        return frozenset(event.count(state).votes)
     proposer = event.draft.proposal.proposer if isinstance(event, Open) else None
     return frozenset({proposer} if proposer else ())

@@ -9,40 +9,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of
 from govtool.core.minute import genesis_of, newest_number
-from govtool.core.rule import CLOSING, Rule, eased
+from govtool.core.ranked import MOST_OPTIONS
+from govtool.core.rule import CLOSING, Close, Rule
 from govtool.core.state import State
+from govtool.core.tally import PASSED
 from govtool.core.times import Instant, add, longest
-from govtool.domain.constitution.bylaws import Bylaws, PersonClass, bylaws_of
+from govtool.domain.constitution.bylaws import CHOOSE, Bylaws, PersonClass, bylaws_of
 from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket, filing, recusal, rival, trial
-from govtool.domain.decisions.action import Action, Moment, Need
+from govtool.domain.decisions.action import Moment
+from govtool.domain.decisions.asked import Asked, OfferedOption
 from govtool.domain.decisions.cause import sign_of_life
-from govtool.domain.decisions.docket import Asked, DocketEntry, SlugUse
+from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.decisions.draft import Draft, is_pending
 from govtool.domain.decisions.filing import FiledCommit
 from govtool.domain.decisions.proposal import (
     FILE,
     MAX_FILES,
-    AnyAction,
     Proposal,
-    asked_digests,
     content_digest,
     folder_problem,
     names_of,
     names_problems,
+    requests_of,
     sizes_problems,
     slug_of,
     text_names,
 )
-from govtool.domain.decisions.roll import Roll, electorate_of, keep_rolls, rolls_of
+from govtool.domain.decisions.question import Questions, questions
+from govtool.domain.decisions.rejection import rejected_before
+from govtool.domain.decisions.roll import keep_rolls
 from govtool.errors import Refused
+
+_OPENS_BY_ITSELF = frozenset({"by_itself", "due_process"})
+"""Why a person cannot submit a vote that opens by itself only."""
 
 
 def problems(state: State, draft: Draft, moment: Moment) -> tuple[Finding, ...]:
@@ -58,10 +64,11 @@ def examine(state: State, draft: Draft, moment: Moment) -> tuple[tuple[Finding, 
     path = f"{draft.folder}/{FILE}"
     found = [*_folder_problems(state, draft), *(one.at(path) for one in _proposal_problems(state, draft, moment))]
     try:
-        asked = questions(state, bylaws_of(state), draft.proposal.actions, moment.at, slug_of(draft.folder))
+        asked = questions(state, bylaws_of(state), draft.proposal, moment.at, slug_of(draft.folder))
     except Refused as error:
         return (*found, *(one.at(path) for one in error.findings)), Questions((), ())
-    more = (*_company_problems(draft, asked.asked), *_rival_problems(state, draft, moment.at, asked.asked))
+    company = _choice_problems(asked.asked) if draft.proposal.options else _company_problems(draft, asked.asked)
+    more = (*company, *rival.problems(state, draft.proposal, draft.texts, asked.asked, moment.at))
     return (*found, *(one.at(path) for one in more)), asked
 
 
@@ -96,11 +103,14 @@ def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[F
         yield from _filing_problems(state, bylaws, draft, at)
     elif not is_pending(state, draft, at):
         yield finding("not_due", folder=draft.folder)
-    yield from _limit_problems(bylaws, proposal.actions)
+    yield from _limit_problems(bylaws, proposal)
     for action in proposal.actions:
         if action.brings_people and is_winding_up(state):
             yield finding("winding_up", what=action.kind)
-        yield from action.problems(state, moment)
+        for problem in action.problems(state, moment):
+            if proposal.options and problem.code in _OPENS_BY_ITSELF:
+                problem = finding("not_in_a_choice", what=f"a vote on {action.kind} opens by itself")
+            yield problem
     if proposal.trial is not None:
         yield from trial.problems(state, proposal.trial, proposal.actions, at)
 
@@ -118,10 +128,11 @@ def _filing_problems(state: State, bylaws: Bylaws, draft: Draft, at: Instant) ->
     named = text_names(proposal.actions) & names_of(draft.files)
     if [line.partition(" ")[2] for line in draft.texts] != sorted(named):
         yield finding("content", draft.folder, what="its texts differ from those that its actions name")
-    asked, cooldown = asked_digests(proposal.title, proposal.actions, draft.texts), bylaws.periods.cooldown
-    before = docket.rejected_before(state, asked, at, cooldown)
-    if before is not None:
-        yield finding("cooldown", proposal=before.proposal, until=add(before.at, cooldown))
+    cooldown = bylaws.periods.cooldown
+    for asked in requests_of(proposal, draft.texts).values():
+        before = rejected_before(state, asked, at, cooldown)
+        if before is not None:
+            yield finding("cooldown", proposal=before.proposal, until=add(before.at, cooldown))
 
 
 def _right_to_propose(state: State, bylaws: Bylaws, proposal: Proposal) -> Iterator[Finding]:
@@ -131,11 +142,11 @@ def _right_to_propose(state: State, bylaws: Bylaws, proposal: Proposal) -> Itera
         yield finding("unknown_member", member=proposal.proposer or "nobody")
         return
     name, person_class = found
-    for action in proposal.actions:
-        decision = bylaws.decisions.get(action.kind)
+    for kind in (*([CHOOSE] if proposal.options else []), *(action.kind for action in proposal.actions)):
+        decision = bylaws.decisions.get(kind)
         allowed = (name in decision.proposed_by) if decision and decision.proposed_by else person_class.proposes
         if not allowed:
-            yield finding("not_allowed", member=member.id, what=f"propose {action.kind}", person_class=name)
+            yield finding("not_allowed", member=member.id, what=f"propose {kind}", person_class=name)
     limit = _most_open(bylaws, person_class)
     mine = sum(1 for entry in docket.open_entries(state) if entry.is_open and entry.proposer == member.id)
     if mine >= limit:
@@ -154,7 +165,10 @@ def _most_open(bylaws: Bylaws, person_class: PersonClass) -> int:
     return min(bylaws.limits.max_open_per_proposer, person_class.max_open or bylaws.limits.max_open_per_proposer)
 
 
-def _limit_problems(bylaws: Bylaws, actions: tuple[Action, ...]) -> Iterator[Finding]:
+def _limit_problems(bylaws: Bylaws, proposal: Proposal) -> Iterator[Finding]:
+    actions = proposal.actions
+    if len(proposal.options) > MOST_OPTIONS:
+        yield finding("limits", what=f"{len(proposal.options)} options; at most {MOST_OPTIONS}")
     if len(actions) > bylaws.limits.actions_per_proposal:
         yield finding("limits", what=f"{len(actions)} actions; at most {bylaws.limits.actions_per_proposal}")
     if bylaws.limits.single_subject and len({action.kind for action in actions}) > 1:
@@ -170,101 +184,15 @@ def _company_problems(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Findin
             yield finding("stands_alone", rule=question.rule)
 
 
-def _rival_problems(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) -> Iterator[Finding]:
-    proposal = draft.proposal
-    if proposal.answers is not None:
-        asks = asked_digests(proposal.title, proposal.actions, draft.texts)
-        yield from rival.problems(state, proposal.answers, proposal.proposer, asked, proposal.actions, asks, at)
-
-
-class Questions(NamedTuple):
-    """The rules that must pass, and the files of the rolls that they name."""
-
-    asked: tuple[Asked, ...]
-    rolls: tuple[Roll, ...]
-
-
-def questions(state: State, bylaws: Bylaws, actions: tuple[AnyAction, ...], at: Instant, slug: str = "") -> Questions:
-    """The rules that must pass, in the order of the actions, each with its voter list. Raises Refused if there is none.
-    A person who recused themselves from the proposal of that slug, or from votes about a person, is on no voter list.
-    """
-    found: list[Asked] = []
-    rolls: dict[Digest, Roll] = {}
-    for position, action in enumerate(actions):
-        needs = action.needs(state, bylaws)
-        if not needs:
-            raise Refused([finding("no_rule", action=action.kind)])
-        for need in needs:
-            recused = recusal.recused(state, slug, _people(need))
-            asked, files = _ask(state, bylaws, actions, need, action, at, recused)
-            asked = asked.changed(actions=(position,))
-            rolls |= {roll.digest: roll for roll in files}
-            same = next((i for i, old in enumerate(found) if old.changed(actions=asked.actions) == asked), None)
-            if same is None:
-                found.append(asked)
-            elif position not in found[same].actions:
-                found[same] = found[same].changed(actions=(*found[same].actions, position))
-    return Questions(tuple(found), tuple(rolls.values()))
-
-
-def _people(need: Need) -> tuple[MemberId, ...]:
-    return (need.subject, *need.others) if need.subject else need.others
-
-
-def _ask(
-    state: State,
-    bylaws: Bylaws,
-    actions: tuple[AnyAction, ...],
-    need: Need,
-    action: Action,
-    at: Instant,
-    recused: frozenset[MemberId],
-) -> tuple[Asked, tuple[Roll, ...]]:
-    source = need.bylaws or (_amended(bylaws, actions) if need.version == "amended" else bylaws)
-    rule = need.terms or source.rules.get(need.rule)
-    if rule is None:
-        raise Refused([finding("no_rule", action=action.kind)])
-    aside = recused.union(need.others if "subject" in rule.electorate.exclude else ())
-    electorate = electorate_of(state, source, rule, at, need.subject, aside)
-    if not electorate.heads and rule == bylaws.rules.get(need.rule):
-        # The same rule would have no voter afterwards: then the enactment fails, whoever agrees.
-        electorate = electorate_of(state, bylaws, rule, at, need.subject, aside)
-    if not electorate.heads:
-        raise Refused([finding("no_electorate", rule=need.rule)])
-    decision = bylaws.decisions.get(action.kind)
-    contested = bylaws.rules.get(decision.contested) if decision and decision.contested else None
-    rolls = rolls_of(electorate.roll)
-    asked = Asked(
-        rule=need.rule,
-        version="amended" if need.version == "amended" else None,
-        subject=need.subject,
-        others=need.others,
-        actions=(),
-        terms=_terms(eased(rule, need.misses), action),
-        contested=contested,
-        roll=rolls[0].digest,
-        without=electorate.without,
-        heads=electorate.heads,
-        weight=electorate.weight,
-    )
-    return asked, rolls
-
-
-def _amended(bylaws: Bylaws, actions: tuple[Action, ...]) -> Bylaws:
-    """The bylaws after all actions together. Raises Refused if they cannot be changed so."""
-    for action in actions:
-        bylaws = action.amended(bylaws)
-    return bylaws
-
-
-def _terms(rule: Rule, action: Action) -> Rule:
-    """The rule as it applies to an action: if it has none of the action's results, its first outcome decides.
-
-    So a rule about a probation, which confirms, extends or ends, can decide on an amendment that weakens it.
-    """
-    if any(outcome.result in action.results for outcome in rule.outcomes):
-        return rule
-    return rule.changed(outcomes=(rule.outcomes[0].changed(result="passed"),), otherwise="rejected")
+def _choice_problems(asked: tuple[Asked, ...]) -> Iterator[Finding]:
+    """The rules of options by which they cannot be counted as one of several."""
+    for question in asked:
+        if question.terms.blocks is not None:
+            yield finding("not_in_a_choice", what=f"people may block under the rule {question.rule}")
+        if question.contested is not None:
+            yield finding("not_in_a_choice", what=f"an objection changes the rule {question.rule}")
+        if {outcome.result for outcome in question.terms.outcomes} != {PASSED}:
+            yield finding("not_in_a_choice", what=f"the rule {question.rule} has other results than passed")
 
 
 @dataclass(frozen=True)
@@ -288,7 +216,7 @@ class Open:
             found = (*found, *filing.problems(state, self.draft, self.filing, self.at))
         if found:
             raise Refused(found)
-        entry = _entry(state, self.draft, self.at, asked.asked)
+        entry = _entry(state, self.draft, self.at, asked)
         encoded = entry.as_file
         if len(encoded) > docket.MAX_BYTES:
             what = f"its actions and rules are {len(encoded)} bytes in the docket; at most {docket.MAX_BYTES}"
@@ -314,17 +242,17 @@ class Open:
 
 def make_entry(state: State, draft: Draft, at: Instant) -> tuple[State, DocketEntry]:
     """The entry of a draft that opens on this state at that time, and the state with its rolls, but without it."""
-    asked = questions(state, bylaws_of(state), draft.proposal.actions, at, slug_of(draft.folder))
-    return keep_rolls(state, asked.rolls), _entry(state, draft, at, asked.asked)
+    asked = questions(state, bylaws_of(state), draft.proposal, at, slug_of(draft.folder))
+    return keep_rolls(state, asked.rolls), _entry(state, draft, at, asked)
 
 
-def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) -> DocketEntry:
-    proposal = draft.proposal
+def _entry(state: State, draft: Draft, at: Instant, questions: Questions) -> DocketEntry:
+    proposal, asked = draft.proposal, questions.asked
     terms = [question.terms for question in asked]
     genesis: Digest = genesis_of(state)
     number: ProposalNumber = docket.next_number(state)
     period = longest(rule.period for rule in terms)
-    closes_at, close = add(at, period), max((rule.close for rule in terms), key=CLOSING.index)
+    closes_at, close = add(at, period), _close(proposal, terms)
     if proposal.answers is not None:
         closes_at, close = rival.closes_at(state, proposal.answers, period, at), "deadline"
     return DocketEntry(
@@ -343,7 +271,10 @@ def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) ->
         replaces=proposal.replaces,
         trial=proposal.trial,
         answers=proposal.answers,
-        actions=proposal.actions,
+        all_actions=proposal.actions,
+        ballot=proposal.ballot,
+        options=_offered(state, proposal, questions),
+        seats=proposal.seats,
         opened_at=at,
         earliest_at=add(at, longest(rule.earliest for rule in terms)),
         closes_at=closes_at,
@@ -351,8 +282,29 @@ def _entry(state: State, draft: Draft, at: Instant, asked: tuple[Asked, ...]) ->
         delay=longest(rule.delay for rule in terms),
         grace=bylaws_of(state).periods.decide_grace,
         asked=asked,
+        pairs=questions.pairs,
         recused=tuple(sorted(_recused(state, draft, asked))),
     )
+
+
+def _close(proposal: Proposal, terms: list[Rule]) -> Close:
+    """When a vote may end before its time. With options nobody's silence is settled before all have voted."""
+    least: list[Close] = ["everyone"] if proposal.options else []
+    return max([*least, *(rule.close for rule in terms)], key=CLOSING.index)
+
+
+def _offered(state: State, proposal: Proposal, questions: Questions) -> tuple[OfferedOption, ...]:
+    if questions.pairs is None:
+        return ()
+    voters, found, first = questions.pairs.voters(keep_rolls(state, questions.rolls)), [], 0
+    for option, aside in zip(proposal.options, questions.aside, strict=True):
+        after = first + len(option.actions)
+        kept = tuple(sorted(member for member in aside if member in voters))
+        found.append(
+            OfferedOption(option=option.option, title=option.title, actions=tuple(range(first, after)), aside=kept)
+        )
+        first = after
+    return tuple(found)
 
 
 def _recused(state: State, draft: Draft, asked: tuple[Asked, ...]) -> frozenset[MemberId]:

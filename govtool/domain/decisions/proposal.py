@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal, LiteralString, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from govtool.core.canonical import emit
@@ -21,7 +21,8 @@ from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, ProposalNumber, Slug, digest_of, is_digest, is_id
 from govtool.core.path import path_problem, stands_for
-from govtool.core.record import FileRecord, Record, optional
+from govtool.core.ranked import NONE
+from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.times import MONTH_PATTERN, Date, Instant
 from govtool.domain.decisions.action import Action
 
@@ -56,6 +57,34 @@ def _read_action(value: object, info: ValidationInfo) -> object:
 AnyAction = Annotated[Action, BeforeValidator(_read_action)]
 
 
+Title = Annotated[str, Field(min_length=3, max_length=100, pattern=r"^\S[^\n]*$")]
+Actions = Annotated[tuple[AnyAction, ...], Field(min_length=1, max_length=100)]
+BallotKind = Literal["ranked", "approval"]
+MAX_SEATS = 11
+
+
+class Option(Record):
+    """One of the options of a choice, with the actions that take effect if it is chosen. `none`, which keeps things as
+    they are, is always an option, so that nobody names it.
+    """
+
+    option: Slug = Field(description="the name with which people vote for it; never `none`")
+    title: Title = Field(description="what people read beside it")
+    actions: Actions = Field(description="its actions; they are binding, not the words around them")
+
+    @model_validator(mode="after")
+    def _is_not_none(self) -> Self:
+        if self.option == NONE:
+            raise PydanticCustomError("option", "none is an option of every choice; give this one another name")
+        return self
+
+    @property
+    def asks(self) -> object:
+        """What it asks for, to compare: the actions, with the title if an action says nothing without it."""
+        title = self.title if any(action.is_said_by_title for action in self.actions) else ""
+        return title, sorted(emit(action.data()) for action in self.actions)
+
+
 class TrialTerms(Record):
     """A proposal on trial: what it changes is undone unless a second vote keeps it."""
 
@@ -67,13 +96,16 @@ class TrialTerms(Record):
 
 
 class Proposal(FileRecord):
-    """The file `proposal.yaml`. The bylaws limit the number of its actions. Only a proposal that opens because a date
-    has come has no proposer.
+    """The file `proposal.yaml`: a request with `actions`, or a choice with a kind of `ballot` and `options`. The bylaws
+    limit the number of its actions. Only a proposal that opens because a date has come has no proposer.
     """
 
     home: ClassVar[Home] = Home("proposal", "proposals/{month}/{slug}/proposal.yaml")
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["actions"]}, {"required": ["ballot", "options"]}]}
+    )
 
-    title: Annotated[str, Field(min_length=3, max_length=100, pattern=r"^\S[^\n]*$")]
+    title: Title
     summary: Annotated[str, Field(min_length=1, max_length=400)] = Field(
         description="what it is about, in at most 400 characters"
     )
@@ -86,9 +118,56 @@ class Proposal(FileRecord):
     answers: Slug | None = Field(
         default=None, description="the question that it answers beside other proposals; at most one takes effect"
     )
-    actions: Annotated[tuple[AnyAction, ...], Field(min_length=1, max_length=100)] = Field(
-        description="the actions; they are binding, not the words around them"
+    own_actions: Actions = Field(
+        default=(), alias="actions", description="the actions; they are binding, not the words around them"
     )
+    ballot: BallotKind | None = optional(
+        "a choice: people rank its options (`ranked`), or approve as many as they like (`approval`)"
+    )
+    options: Annotated[tuple[Option, ...], Field(max_length=100)] = optional_list(
+        "a choice: two or more options in place of actions; at most one is chosen, or as many as there are seats"
+    )
+    seats: Annotated[int, Field(ge=1, le=MAX_SEATS)] | None = optional(
+        "an approval ballot: so many options are chosen, the most approved ones"
+    )
+
+    @model_validator(mode="after")
+    def _asks_or_offers(self) -> Self:
+        problem = _choice_problem(self)
+        if problem:
+            raise PydanticCustomError("choice", problem)
+        return self
+
+    @property
+    def actions(self) -> tuple[AnyAction, ...]:
+        """All its actions: its own or, one option after the other, those of its options."""
+        return tuple(action for group in self.groups for action in group)
+
+    @property
+    def groups(self) -> tuple[tuple[AnyAction, ...], ...]:
+        """Its actions, in the groups of which each takes effect as a whole: one, or one for each option."""
+        return tuple(option.actions for option in self.options) or (self.own_actions,)
+
+
+def _choice_problem(proposal: Proposal) -> LiteralString | None:
+    """What does not fit together in a proposal, None if everything does."""
+    options = proposal.options
+    if proposal.ballot is None and (options or proposal.seats is not None):
+        return "a choice needs a ballot: ranked or approval"
+    if proposal.ballot is None:
+        return None if proposal.own_actions else "it must have actions, or a ballot and options"
+    if proposal.own_actions:
+        return "a choice has its actions in its options, and none beside them"
+    if len(options) < 2:
+        return "a choice must have two or more options; none is one besides"
+    if len({option.option for option in options}) < len(options):
+        return "two options have the same name"
+    asked = [option.asks for option in options]
+    if any(one in asked[:place] for place, one in enumerate(asked)):
+        return "two options ask for the same"
+    if proposal.seats is not None and (proposal.ballot != "approval" or proposal.seats >= len(options)):
+        return "seats are for an approval ballot, and fewer than the options"
+    return None
 
 
 def slug_of(folder: str) -> str:
@@ -237,6 +316,14 @@ def asked_digests(title: str, actions: Iterable[Action], texts: Iterable[str]) -
     said = {name: digest for digest, _, name in (line.partition(" ") for line in texts)}
     asking = [action for action in kept if not action.asks_nothing] or kept
     return frozenset(_asked_digest(title, action, said) for action in asking)
+
+
+def requests_of(proposal: Proposal, texts: Iterable[str]) -> dict[str, frozenset[Digest]]:
+    """The digest of each thing that a proposal asks for; those of a choice by option, because each can be chosen."""
+    kept = tuple(texts)
+    if not proposal.options:
+        return {"": asked_digests(proposal.title, proposal.actions, kept)}
+    return {each.option: asked_digests(each.title, each.actions, kept) for each in proposal.options}
 
 
 def _asked_digest(title: str, action: Action, said: Mapping[str, str]) -> Digest:

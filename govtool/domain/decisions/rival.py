@@ -23,8 +23,10 @@ from govtool.core.tally import PASSED
 from govtool.core.times import Instant, add, longest
 from govtool.core.wording import Wording, row
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
-from govtool.domain.decisions.action import Action
-from govtool.domain.decisions.docket import Asked, DocketEntry
+from govtool.domain.decisions.asked import Asked
+from govtool.domain.decisions.ballot import Votes
+from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.proposal import Proposal, TextLine, requests_of
 from govtool.domain.decisions.roll import Electorate, VoterList, Weight, electorate_of, keep_rolls, rolls_of
 from govtool.errors import Refused
 
@@ -88,12 +90,16 @@ def beside(state: State, entry: DocketEntry) -> tuple[DocketEntry, ...]:
 
 
 def problems(
-    state: State, slug: Slug, proposer: MemberId | None, asked: tuple[Asked, ...], actions: tuple[Action, ...],
-    asks: frozenset[Digest], at: Instant,
-) -> Iterator[Finding]:  # fmt: skip
-    """Why a proposal cannot answer a question when it opens at that time."""
-    bylaws, question = bylaws_of(state), RivalQuestion.of(state, slug)
-    for action in actions:
+    state: State, proposal: Proposal, texts: tuple[TextLine, ...], asked: tuple[Asked, ...], at: Instant
+) -> Iterator[Finding]:
+    """Why a proposal cannot answer its question when it opens at that time; nothing if it answers none."""
+    slug, bylaws = proposal.answers, bylaws_of(state)
+    if slug is None:
+        return
+    question = RivalQuestion.of(state, slug)
+    if proposal.options:
+        yield finding("not_a_rival", question=slug, what="it is a choice; put each option up as a proposal")
+    for action in proposal.actions:
         if action.results != {PASSED}:
             yield finding("not_a_rival", question=slug, what=f"{action.kind} has more results than passed")
     for each in asked:
@@ -116,10 +122,10 @@ def problems(
         most = bylaws.limits.most_rivals
         yield finding("limits", what=f"the question {slug} with {len(question.entries) + 1} proposals; at most {most}")
     for entry in question.rivals(state):
-        if entry.proposer == proposer:
-            what = f"{entry.number} of {proposer} answers it already, and each person proposes one answer"
+        if entry.proposer == proposal.proposer:
+            what = f"{entry.number} of {proposal.proposer} answers it already, and each person proposes one answer"
             yield finding("not_a_rival", question=slug, what=what)
-        elif entry.asks == asks:
+        elif requests_of(entry.proposal, entry.texts) == requests_of(proposal, texts):
             yield finding("not_a_rival", question=slug, what=f"{entry.number} asks for the same")
 
 
@@ -169,7 +175,7 @@ def _choosing(state: State, bylaws: Bylaws, at: Instant) -> tuple[RuleName, Elec
 # The end -----------------------------------------------------------------------------------------------------------
 
 
-def after(state: State, entry: DocketEntry, choices: Mapping[MemberId, str]) -> State:
+def after(state: State, entry: DocketEntry, choices: Votes) -> State:
     """The state after an entry was decided, withdrawn or enacted, with the choices that count at its decision.
 
     When the last rival is decided, those that passed get their time. When none is pending, the question is gone.
@@ -191,7 +197,7 @@ def after(state: State, entry: DocketEntry, choices: Mapping[MemberId, str]) -> 
     return state if any(each.is_open for each in entries) else _compared(state, question, passed, entry.decided.at)
 
 
-def _weighed(state: State, question: RivalQuestion, entry: DocketEntry, choices: Mapping[MemberId, str]) -> Rival:
+def _weighed(state: State, question: RivalQuestion, entry: DocketEntry, choices: Votes) -> Rival:
     """The weight for a proposal that passed, on the voter list of the question."""
     for_ = _for(question.voters(state), choices)
     elsewhere = {name for each in beside(state, entry) for name in _apart(each)}
@@ -225,7 +231,7 @@ def _compared(state: State, question: RivalQuestion, passed: list[DocketEntry], 
 
 
 def leading(
-    state: State, question: RivalQuestion, passing: Mapping[ProposalNumber, Mapping[MemberId, str]]
+    state: State, question: RivalQuestion, passing: Mapping[ProposalNumber, Votes]
 ) -> tuple[ProposalNumber, ...]:
     """Which proposal would take effect, or which would be tied, if exactly these passed with these choices."""
     voters = question.voters(state)
@@ -237,7 +243,7 @@ def leading(
     return tuple(_best(weights))
 
 
-def _for(voters: VoterList, choices: Mapping[MemberId, str]) -> dict[MemberId, int]:
+def _for(voters: VoterList, choices: Votes) -> dict[MemberId, int]:
     return {name: voters[name] for name, choice in choices.items() if choice == "for" and name in voters}
 
 

@@ -153,7 +153,7 @@ def begun(
     for other in _changed(before, after):
         raise Refused([finding("on_trial", trial=other.proposal, what=other.moved(after)[0])])
     actions = tuple(each.action for each in undo)
-    terms = [entry.terms(asked) for asked in entry.asked]
+    terms = [entry.terms(asked) for asked in entry.rules]
     opens_at = f"{entry.trial.review_on}T00:00:00Z"
     for length in (longest(rule.period for rule in terms), longest(rule.delay for rule in terms)):
         opens_at = subtract(opens_at, length)
@@ -268,7 +268,7 @@ class Keep(Action):
                 terms=entry.terms(asked),
                 bylaws=bylaws if asked.version else before,
             )
-            for asked in entry.asked
+            for asked in entry.rules
         )
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:

@@ -145,7 +145,7 @@ def _ballot(book: Book, commit: CommitId, at: Instant, votes: list[str]) -> Judg
         findings.append(verdict)
     else:
         branch, cast = vote_branch(entry.number, verdict.ballot.voter), verdict.ballot.cast
-        title = f"{verdict.ballot.voter}'s ballot on proposal {entry.number}: {verdict.ballot.choice}"
+        title = f"{verdict.ballot.voter}'s ballot on proposal {entry.number}: {verdict.ballot.says.words}"
         schemas = _local_schemas(book)
         findings += schemas.problems("ballot", load(verdict.data, votes[0]), votes[0]) if votes else ()
     return Judgement("ballot", title, tuple(findings), branch, cast)

@@ -240,7 +240,7 @@ class Session:
                 continue
             gather = self.gathers[entry.number]
             event = event_evidence.decision(self.book, entry, gather, self.at, None)
-            if of is not None and of.isdisjoint(event.count(self.book.state).choices):
+            if of is not None and of.isdisjoint(event.count(self.book.state).votes):
                 continue
             try:
                 result = event.result(self.book.state)[0]

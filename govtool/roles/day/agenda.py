@@ -155,7 +155,8 @@ def _lately(state: State, mine: MemberId | None, since: Instant) -> Iterator[Ite
                 entry.number, entry.status, is_over=True,
             )  # fmt: skip
         again = add(minute.at, wait)
-        if (minute.result == "rejected" or minute.reason == "outvoted") and again > since:
+        is_over = minute.reason == "outvoted" or (minute.event == "decided" and entry.decided.lost is None)
+        if is_over and entry.rejected and again > since:
             yield Item(again, "asked-again", f"asked-again-{entry.number}", entry.title, is_mine, entry.number)
 
 

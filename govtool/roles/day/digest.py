@@ -71,7 +71,7 @@ def digest(desk: Desk, happened: tuple[Minute, ...]) -> Digested:
         if not entry.is_open:
             continue
         count, state = standing_of(desk, entry).count, desk.book.state
-        silent = tuple(sorted(entry.voters(state).everybody - count.choices.keys()))
+        silent = tuple(sorted(entry.voters(state).everybody - count.votes.keys()))
         waiting.append(Waiting(entry, silent, critique.count(state, entry)))
         refused += [NotTaken(f"ballot on {entry.number}", no.voter or "", (no.finding,)) for no in count.refused]
     waiting.sort(key=lambda wait: (wait.entry.closes_at, wait.entry.number))

@@ -31,10 +31,10 @@ from govtool.roles.decisions import critique_service
 from govtool.roles.decisions.ballot_service import (
     MyBallot,
     arrived_for,
-    choice_of,
     my_ballots,
     own_standing,
     resend_lost,
+    standing_ballot,
     standing_by,
 )
 from govtool.roles.desk.desk import Desk
@@ -69,8 +69,9 @@ class OpenVote:
 
     @property
     def choice(self) -> str | None:
-        """The choice that counts now; None where there is none, or two contradict each other."""
-        return choice_of(self.mine) if self.mine else None
+        """The vote that counts now, as it is typed; None where there is none, or two contradict each other."""
+        stands = standing_ballot(self.mine) if self.mine else None
+        return stands.ballot.says.words if stands is not None else None
 
     @property
     def waits(self) -> bool:
@@ -251,7 +252,7 @@ def _counted(desk: Desk, minute: Minute, member: MemberId) -> Iterator[Done]:
     entry = DocketEntry.of(desk.book.state, minute.proposal or "")
     if entry is None or member not in entry.voters(desk.book.state):
         return
-    choice = standing_of(desk, entry).count.choices.get(member)
+    choice = standing_of(desk, entry).count.words.get(member)
     if choice is not None:
         yield Done(minute.at, minute.number, "ballot", proposal=entry.number, choice=choice)
 

@@ -21,7 +21,7 @@ from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Opening
 from govtool.domain.decisions.decision import outcome_of, sums_of
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.decisions.opening import questions
+from govtool.domain.decisions.question import questions
 from govtool.domain.decisions.roll import keep_rolls
 from govtool.errors import GovtoolError, Refused
 from govtool.roles.desk.desk import Desk
@@ -64,22 +64,29 @@ def backtest(desk: Desk, bylaws: Bylaws) -> Iterator[Backtest]:
     """Every proposal that was decided by a count, counted again under other bylaws, the newest first."""
     for entry in docket.closed_entries(desk.book.state):
         if entry.decided is not None and entry.decided.result not in LIFE_RESULTS:
-            yield Backtest(entry.number, entry.title, entry.decided.result, _result(desk, entry, bylaws))
+            was = _words(entry.decided.result, entry.decided.winners)
+            yield Backtest(entry.number, entry.title, was, _result(desk, entry, bylaws))
 
 
 def _result(desk: Desk, entry: DocketEntry, bylaws: Bylaws) -> str | None:
     try:
         then = desk.book.state_before(entry.minute)
-        asked, rolls = questions(then, bylaws, entry.actions, entry.opened_at, entry.slug)
-        other = entry.changed(asked=asked)
+        asked, rolls, pairs, _ = questions(then, bylaws, entry.proposal, entry.opened_at, entry.slug)
+        other = entry.changed(asked=asked, pairs=pairs)
         known = _by_sums(entry, other)
         if known is not None:
             return known
-        choices = standing_of(desk, entry).count.choices
+        votes = standing_of(desk, entry).count.votes
     except (Refused, GovtoolError):
         # no rule for it, nobody to ask, an amendment of what does not stand there, ballots that are not here
         return None
-    return outcome_of(Opening.of(keep_rolls(desk.book.state, rolls), other), choices).result
+    outcome = outcome_of(Opening.of(keep_rolls(desk.book.state, rolls), other), votes)
+    return _words(outcome.result, outcome.choice.winners if outcome.choice else ())
+
+
+def _words(result: str, winners: tuple[str, ...]) -> str:
+    """A result with the options that won, because another option may win under other bylaws."""
+    return f"{result} ({', '.join(winners)})" if winners else result
 
 
 def _by_sums(entry: DocketEntry, other: DocketEntry) -> str | None:

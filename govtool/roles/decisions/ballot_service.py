@@ -9,16 +9,29 @@ from __future__ import annotations
 from base64 import b64decode
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
+from govtool.core import typed
 from govtool.core.commit import CommitError
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, MemberId
+from govtool.core.ranked import NONE
 from govtool.core.sshsig import armor_start
 from govtool.core.tally import CHOICES, Choice
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
-from govtool.domain.decisions.ballot import TRAILER, Ballot, CastBallot, Opening, ballot_path, judge
+from govtool.domain.decisions.ballot import (
+    TRAILER,
+    Ballot,
+    CastBallot,
+    Opening,
+    Said,
+    Vote,
+    Votes,
+    ballot_path,
+    judge,
+    vote_of,
+)
 from govtool.domain.decisions.decision import Outcome, outcome_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.roll import counts
@@ -120,10 +133,10 @@ def _state_of(desk: Desk, standing: Standing, entry: DocketEntry, commit: Commit
     return "signed" if in_outbox(desk, entry, member) == commit else "delivered"
 
 
-def choice_of(ballots: tuple[MyBallot, ...]) -> str | None:
-    """The choice that a person's ballots come to; None where there is none, or where two contradict each other."""
-    newest = {mine.cast.ballot.choice for mine in ballots if mine.cast.ballot.cast == ballots[0].cast.ballot.cast}
-    return newest.pop() if len(newest) == 1 else None
+def standing_ballot(ballots: tuple[MyBallot, ...]) -> CastBallot | None:
+    """The ballot of a person that stands; None where there is none, or where two contradict each other."""
+    newest = [mine.cast for mine in ballots if mine.cast.ballot.cast == ballots[0].cast.ballot.cast]
+    return newest[0] if len({cast.vote for cast in newest}) == 1 else None
 
 
 def choices_of(entry: DocketEntry) -> tuple[Choice, ...]:
@@ -132,9 +145,37 @@ def choices_of(entry: DocketEntry) -> tuple[Choice, ...]:
     return tuple(choice for choice in CHOICES if knows_blocks or choice != "block")
 
 
-def outcome_with(standing: Standing, **choices: str) -> Outcome:
-    """The outcome of the vote if these people had made these choices."""
-    return outcome_of(standing.opening, {**standing.count.choices, **choices})
+def ways_to_vote(entry: DocketEntry) -> tuple[str, ...]:
+    """What people can type to vote on a proposal; of rankings and approvals one as an example."""
+    names = [option.option for option in entry.options]
+    return (",".join(names[:2]), "abstain") if names else choices_of(entry)
+
+
+def said_by(entry: DocketEntry, text: str) -> Said:
+    """The vote that somebody typed, by the kind of ballot that the proposal asks for. Raises TypedError."""
+    names = [option.option for option in entry.options]
+    if not names:
+        return Said(choice=cast("Choice", typed.choice(text, choices_of(entry))))
+    plain = text.strip().lower()
+    if plain == "abstain":
+        return Said(choice="abstain")
+    if entry.ballot == "ranked":
+        return Said(ranking=typed.ranking(text, (*names, NONE)))
+    tiers = typed.ranking(text, names) if plain != NONE else ()
+    return Said(approve=tuple(name for tier in tiers for name in tier))
+
+
+def counted_as(entry: DocketEntry, said: Said) -> Vote:
+    """The vote as it is counted. Raises Refused if the proposal asks for something else."""
+    vote = vote_of(entry, said)
+    if isinstance(vote, Finding):
+        raise Refused([vote])
+    return vote
+
+
+def outcome_with(standing: Standing, votes: Votes) -> Outcome:
+    """The outcome of the vote if these people had voted so."""
+    return outcome_of(standing.opening, {**standing.count.votes, **votes})
 
 
 def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:
@@ -162,16 +203,16 @@ def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:
 
 
 def cast_ballot(
-    desk: Desk, entry: DocketEntry, choice: Choice, reason: str | None = None, *, send: bool = True
+    desk: Desk, entry: DocketEntry, said: Said, reason: str | None = None, *, send: bool = True
 ) -> BallotSent:
     """Votes: signs a ballot and sends it, or keeps it in the outbox where that fails or `send` is false.
 
-    The same choice once more is no new ballot, unless the reason is another. Raises Refused, before anything is signed,
+    The same vote once more is no new ballot, unless the reason is another. Raises Refused, before anything is signed,
     with the reason for which the ballot would not count.
     """
     for _ in range(_TRIES):
         try:
-            return _cast(desk, entry, choice, reason, send=send)
+            return _cast(desk, entry, said, reason, send=send)
         except LostRace:
             # Another command of mine cast one at the same moment, here or on another computer: the next cast is mine.
             desk.look_again()
@@ -181,7 +222,7 @@ def cast_ballot(
     )
 
 
-def _cast(desk: Desk, entry: DocketEntry, choice: Choice, reason: str | None, *, send: bool) -> BallotSent:
+def _cast(desk: Desk, entry: DocketEntry, said: Said, reason: str | None, *, send: bool) -> BallotSent:
     if not entry.is_open:
         raise Refused([finding("not_open", number=entry.number)])
     member = desk.member
@@ -189,7 +230,8 @@ def _cast(desk: Desk, entry: DocketEntry, choice: Choice, reason: str | None, *,
     place = desk.outbox.place(branch)  # before the ballots are looked at: what comes later has to be looked at again
     standing = own_standing(desk, arrived_for(desk, entry, member.id), member)
     mine = my_ballots(desk, standing, member.id)
-    if mine and choice_of(mine) == choice and reason in (None, mine[0].cast.ballot.reason):
+    stands, vote = standing_ballot(mine) if mine else None, counted_as(entry, said)
+    if stands is not None and stands.vote == vote and reason in (None, mine[0].cast.ballot.reason):
         found, state = mine[0], mine[0].state
         commit = found.cast.commit
         if state == "signed" and send and desk.fetched and desk.send(place, commit, races=True):
@@ -199,8 +241,8 @@ def _cast(desk: Desk, entry: DocketEntry, choice: Choice, reason: str | None, *,
             # an older or equal ballot that still waits here has nothing to add
             desk.outbox.drop(branch, place.waiting)
         return BallotSent(found.cast.ballot, commit, branch, state, is_new=False)
-    cast = mine[0].cast.ballot.cast + 1 if mine else 1
-    if cast > MAX_CAST:
+    number = mine[0].cast.ballot.cast + 1 if mine else 1
+    if number > MAX_CAST:
         raise GovtoolError(
             f"a ballot in your name has cast {MAX_CAST}, the highest there is",
             "if it is not yours, your key is in other hands: govtool key revoke, then vote with another key",
@@ -210,8 +252,8 @@ def _cast(desk: Desk, entry: DocketEntry, choice: Choice, reason: str | None, *,
             "proposal": entry.number,
             "opening": standing.opening.digest,
             "voter": member.id,
-            "choice": choice,
-            "cast": cast,
+            **said.data(),
+            "cast": number,
             **({"reason": reason} if reason is not None else {}),
         },
         ballot_path(entry, member.id),

@@ -15,6 +15,7 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.organization import shown
 from govtool.domain.decisions.action import Moment
+from govtool.domain.decisions.asked import OfferedOption
 from govtool.domain.decisions.decision import text_problems
 from govtool.domain.decisions.docket import Decided, DocketEntry
 from govtool.domain.decisions.draft import draft_of, text_of
@@ -52,6 +53,7 @@ class Effects:
     - `due_at`: when it is due; if one of its actions compares days, the earliest time, and the effects are as on that
       day
     - `unpaid`: the classes whose hours are paid nothing once a wage is set
+    - `options`: of an open choice, the effects of each option; the rest is empty then
     """
 
     result: str
@@ -62,6 +64,7 @@ class Effects:
     accounts: tuple[str, ...] = ()
     due_at: Instant | None = None
     unpaid: tuple[Unpaid, ...] = ()
+    options: tuple[tuple[OfferedOption, Effects], ...] = ()
 
     @property
     def others(self) -> tuple[FileEffect, ...]:
@@ -74,23 +77,31 @@ def effects_on(state: State, entry: DocketEntry, moment: Moment, result: str = "
 
     Funds, and what the actions begin from, are judged now; days as on the earliest day on which it can take effect.
     """
+    if entry.options and entry.is_open:
+        each = tuple((option, _effects(state, entry, moment, result, (option.option,))) for option in entry.options)
+        return Effects(_best_result(entry), (), None, options=each)
+    return _effects(state, entry, moment, result, entry.decided.winners if entry.decided else ())
+
+
+def _effects(state: State, entry: DocketEntry, moment: Moment, result: str, winners: tuple[str, ...]) -> Effects:
     from govtool.domain.decisions.enactment import carry_out
     from govtool.domain.work.wage_change import SetWage
     from govtool.roles.decisions.payout_lines import payouts_of
     from govtool.roles.said.unpaid import unpaid_classes
 
     wanted, earliest = result or _best_result(entry), entry.earliest_effect(moment.at)
-    decided = entry.changed(decided=Decided(at=moment.at, result=wanted, due_at=earliest))
+    told = "chosen" if entry.options else wanted
+    entry = entry.changed(decided=Decided(at=moment.at, result=wanted, due_at=earliest, winners=winners))
     due_at = earliest if any(action.compares_days for action in entry.actions) else None
     try:
-        after, problem = carry_out(state, decided, moment)
+        after, problem = carry_out(state, entry, moment)
     except Refused as error:
         payouts = payouts_of(state, state, entry, moment.at)
-        return Effects(wanted, (), error.findings[0], payouts=payouts, due_at=due_at)
+        return Effects(told, (), error.findings[0], payouts=payouts, due_at=due_at)
     # the first days of the wages that it sets
     days = {action.starts_on for action in entry.actions if isinstance(action, SetWage)}
     return Effects(
-        wanted,
+        told,
         tuple(_files(state, after)),
         problem,
         payouts=payouts_of(state, after, entry, moment.at),

@@ -39,16 +39,24 @@ def renewed(state: State, data: bytes) -> tuple[bytes, tuple[Renewed, ...]]:
     """
     read_proposal(data, state.catalogue)
     file = Handwritten(data, FILE)
-    actions: list[dict[str, Any]] = file.value["actions"]  # type: ignore[assignment, call-overload]
     found = [
-        Renewed(("actions", place, *way), action["action"], before, after)
-        for place, action in enumerate(actions)
+        Renewed((*where, *way), action["action"], before, after)
+        for where, action in _actions(file.value)  # type: ignore[arg-type]
         for way, before, after in _standing(state, action)
         if before != after
     ]
     for each in found:
         file.set(each.location, each.after)
     return (file.data if found else data), tuple(found)
+
+
+def _actions(proposal: Mapping[str, Any]) -> Iterator[tuple[Location, Mapping[str, Any]]]:
+    """Each action of a proposal with its place: in the list of actions, or in that of an option."""
+    for place, action in enumerate(proposal.get("actions", ())):
+        yield ("actions", place), action
+    for option, offered in enumerate(proposal.get("options", ())):
+        for place, action in enumerate(offered["actions"]):
+            yield ("options", option, "actions", place), action
 
 
 def _standing(state: State, action: Mapping[str, Any]) -> Iterator[tuple[Location, Value, Any]]:

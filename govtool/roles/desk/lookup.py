@@ -82,7 +82,7 @@ class Standing:
     @cached_property
     def outcome(self) -> Outcome:
         """The outcome by the ballots that count. It reads the whole roll, so it is computed only for whoever asks."""
-        return outcome_of(self.opening, self.count.choices)
+        return outcome_of(self.opening, self.count.votes)
 
 
 def entry_by_id(state: State, text: str) -> DocketEntry:

@@ -204,7 +204,8 @@ def _compare(book: Book, commit: Commit, minute: Minute, made: Step) -> tuple[Fi
     return tuple(_tree_differences(book, made, commit, base))
 
 
-_FIELD_CODES = {"docket": "roll", "questions": "tally", "counted": "tally", "ballots": "tally", "result": "tally"}
+_COUNTS = ("questions", "options", "winner", "winners", "tied", "counted", "ballots", "result")
+_FIELD_CODES = {"docket": "roll", **dict.fromkeys(_COUNTS, "tally")}
 
 
 def _minute_differences(is_: Minute, should: Minute) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from govtool.core.state import State
 from govtool.core.times import Date
 from govtool.core.wording import render
 from govtool.domain.decisions.action import Action
+from govtool.domain.decisions.asked import OfferedOption
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Body
 from govtool.roles.said.form import cut, forms_of, render_record
@@ -49,9 +50,18 @@ def asked_for(entry: DocketEntry, state: State) -> tuple[str, tuple[str, ...]]:
     """The request of a proposal: its author's summary, empty if that only repeats the title or the sentences, and the
     sentences.
     """
-    asked = sentences(entry.actions, state)
+    asked = sentences(entry.all_actions, state)
+    if entry.options:
+        return one_line(entry.summary), tuple(_option_words(entry, option, state) for option in entry.options)
     said = one_line(entry.summary)
     return "" if said in (entry.title, cut(" ".join(asked), LONGEST), *asked) else said, asked
+
+
+def _option_words(entry: DocketEntry, option: OfferedOption, state: State) -> str:
+    """An option with what it asks for: its title is left out if that says the same."""
+    asked = " ".join(sentences(entry.actions_of(option), state))
+    title = one_line(option.title)
+    return cut(f"{option.option}: {asked if title in asked else f'{title}. {asked}'}", LONGEST)
 
 
 def title_of(action: Action, state: State, today: Date) -> str:

@@ -47,7 +47,7 @@ def test_it_shows_the_main_job(played: tuple[Path, str]) -> None:
         "0002 rejected",
         "0003 passed",
         "0003 enacted",
-        "Kettle Co-operative: audit passed: every commit on main is authorised;",
+        "Red Keys: audit passed: every commit on main is authorised;",
     ):
         assert line in played[1]
 
@@ -96,8 +96,20 @@ def test_one_cent_moved_by_hand_is_named_with_commit_file_and_line(played: tuple
     )
 
 
+def test_the_co_operative_chooses_its_name_among_three_and_none(played: tuple[Path, str]) -> None:
+    for line in (
+        "teapot    rejected  1 for  3 against  5 abstain  (ordinary)",
+        "red-keys before spwc: 5 to 4",
+        "if it closed now: passed: red-keys is chosen",
+        "0009 passed; 0009 enacted",
+    ):
+        assert line in played[1]
+    shown = govtool("-C", str(played[0] / "alice"), "show", "9", "--offline").stdout
+    assert "result: passed; chosen: red-keys" in shown and "Have not voted" not in shown
+
+
 def test_it_can_be_read_at_one_sitting(played: tuple[Path, str]) -> None:
-    assert len(played[1].splitlines()) <= 100
+    assert len(played[1].splitlines()) <= 115
 
 
 def test_every_trick_is_named_with_its_reason(played: tuple[Path, str]) -> None:

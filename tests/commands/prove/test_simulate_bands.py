@@ -8,7 +8,7 @@ from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Opening
 from govtool.domain.decisions.decision import outcome_of
-from govtool.domain.decisions.opening import questions
+from govtool.domain.decisions.question import questions
 from govtool.domain.decisions.roll import keep_rolls
 from govtool.io.git.store import read_record
 from govtool.roles.desk.desk import Desk
@@ -80,9 +80,9 @@ def test_other_shares_are_tried_on_the_sums_of_then_without_any_ballot(coop: Coo
     desk = Desk(coop.desk, coop.remote, coop.now)
     bylaws = read_record(file.read_bytes(), Bylaws, str(file))
     for entry in docket.closed_entries(desk.book.state):
-        asked, rolls = questions(desk.book.state_before(entry.minute), bylaws, entry.actions, entry.opened_at)
+        asked, rolls, *_ = questions(desk.book.state_before(entry.minute), bylaws, entry.proposal, entry.opened_at)
         opening = Opening.of(keep_rolls(desk.book.state, rolls), entry.changed(asked=asked))
-        counted = standing_of(desk, entry).count.choices
+        counted = standing_of(desk, entry).count.votes
         assert outcome_of(opening, counted).result == expected[entry.number]
 
 

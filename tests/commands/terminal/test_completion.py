@@ -18,7 +18,7 @@ from tests.world.loading import HEAVY, that_exist
 from tests.world.people import shipped_bylaws
 from tests.world.place import ROOT
 from tests.world.programs import needed
-from tests.world.words import MOTION
+from tests.world.words import MOTION, RANKED, names
 
 
 def asks(line: str, folder: Path, shell: str = "zsh") -> subprocess.CompletedProcess[str]:
@@ -108,6 +108,15 @@ def test_choices_are_offered_and_block_only_where_the_rule_knows_it(coop: Coop) 
     other = coop.another(bylaws=shipped_bylaws(consensus))
     other.open("alice", "kettle", MOTION)
     assert list(offered("govtool vote 0001 ", Laptop(other, "carol").folder))[-1] == "block"
+
+
+def test_of_a_choice_the_options_that_are_not_named_yet_are_offered(coop: Coop) -> None:
+    coop.open("alice", "name", names("kettle", "teapot"), extra=RANKED)
+    folder = Laptop(coop, "carol").folder
+    assert list(offered("govtool vote 1 ", folder)) == ["kettle", "teapot", "none", "abstain"]
+    assert list(offered("govtool vote 1 te", folder)) == ["teapot"]
+    assert list(offered("govtool vote 1 teapot,", folder)) == ["teapot,kettle", "teapot,none"]
+    assert list(offered("govtool vote name teapot=none,k", folder)) == ["teapot=none,kettle"]
 
 
 def test_nothing_is_fetched_and_nothing_written(coop: Coop) -> None:

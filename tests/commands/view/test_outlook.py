@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from govtool.cli.view.outlook import difference_words, outlook, standing_words
 from govtool.core.rule import CountingRule
 from govtool.core.tally import Sums, Tally, tally_of
+from govtool.domain.decisions.asked import Asked
 from govtool.domain.decisions.decision import Outcome
-from govtool.domain.decisions.docket import Asked
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 from tests.world.people import shipped_bylaws

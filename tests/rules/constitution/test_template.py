@@ -108,7 +108,7 @@ def test_a_rule_is_as_the_table_says(bylaws: Bylaws, name: str) -> None:
     found = (rule.electorate.who, excluded, outcomes(rule), *bases, rule.earliest, rule.period, rule.close, rule.delay)
     assert found == RULES[name]
     assert quorum(rule) == QUORUMS.get(name, "")
-    assert (rule.weight, rule.ballot, rule.floor, rule.blocks) == ("class", "choice", None, None)
+    assert (rule.weight, rule.floor, rule.blocks) == ("class", None, None)
     if rule.electorate.who == "team":
         electorate = rule.electorate
         assert (electorate.team, electorate.at_least_heads, electorate.otherwise) == ("subject", 3, "members")

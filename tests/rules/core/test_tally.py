@@ -16,14 +16,13 @@ from govtool.core.record import SchemaError
 from govtool.core.rule import CountingRule, Outcome, Rule, eased, weakens
 from govtool.core.share import fraction_of
 from govtool.core.simulation import differences, tally_cases
+from govtool.domain.decisions.asked import Asked
 from govtool.domain.decisions.decision import Outcome as Joined
-from govtool.domain.decisions.docket import Asked
 from tests.world.place import DATA
 
 CASES: list[dict[str, Any]] = yaml.safe_load((DATA / "tally.yaml").read_text(encoding="utf-8"))
 ORDINARY = yaml.safe_load("""
 clause: "4.1"
-ballot: choice
 electorate: {who: members}
 weight: class
 outcomes: [{result: passed, more_than: 1/2, of: eligible}]

@@ -338,3 +338,33 @@ def test_ids_sheets_and_statements() -> None:
     for text in ("carol/0", "carol/", "/1", "con/1", f"carol/{FULL_WIDTH}", f"carol/{10**12}"):
         assert typed.statement_of(text) is None
     assert typed.count_of(FULL_WIDTH) is typed.count_of("-1") is typed.count_of("1" * 13) is None
+
+
+NAMES = ("red-keys", "spwc", "samovar", "none")
+
+
+@pytest.mark.parametrize(
+    ("text", "ranking"),
+    [
+        ("spwc", (("spwc",),)),
+        ("red-keys,spwc=none", (("red-keys",), ("spwc", "none"))),
+        (" Red , SPWC = none ", (("red-keys",), ("spwc", "none"))),
+        ("sp,sa,n", (("spwc",), ("samovar",), ("none",))),
+        ("none=samovar=spwc=red-keys", (("none", "samovar", "spwc", "red-keys"),)),
+    ],
+)
+def test_a_ranking_has_commas_and_equal_signs(text: str, ranking: tuple[tuple[str, ...], ...]) -> None:
+    assert typed.ranking(text, NAMES) == ranking
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", ",", "spwc,", "spwc==none", "s", "cup", "spwc,spwc", "spwc,red=sp", "spwc;none", "spwc>none", "x" * 2000],
+)
+def test_what_names_no_option_or_one_twice_is_no_ranking(text: str) -> None:
+    with pytest.raises(TypedError):
+        typed.ranking(text, NAMES)
+
+
+def test_a_name_that_begins_another_is_meant_in_full() -> None:
+    assert typed.ranking("kettle,kettle-two", ("kettle", "kettle-two")) == (("kettle",), ("kettle-two",))

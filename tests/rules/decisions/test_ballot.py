@@ -321,20 +321,20 @@ def test_of_a_person_s_ballots_the_newest_counts_in_any_order(vote: Vote) -> Non
     first, second, other = vote.paper(), vote.paper(choice="against", cast=2), vote.paper("carol", choice="abstain")
     for papers in ((first, second, other), (other, second, first)):
         found = vote.count(*papers)
-        assert found.choices == {"alice": "against", "carol": "abstain"} and found.refused == ()
-        assert list(found.choices) == ["alice", "carol"]
-    assert vote.count().choices == {}
+        assert found.votes == {"alice": "against", "carol": "abstain"} and found.refused == ()
+        assert list(found.votes) == ["alice", "carol"]
+    assert vote.count().votes == {}
 
 
 def test_two_choices_under_one_number_count_for_nothing_and_an_older_one_does_not_come_back(vote: Vote) -> None:
     old, one, two = vote.paper(), vote.paper(cast=2), vote.paper(choice="against", cast=2)
     found = vote.count(old, one, two)
-    assert found.choices == {} and len(found.refused) == 2
+    assert found.votes == {} and len(found.refused) == 2
     assert {refusal.voter for refusal in found.refused} == {"alice"}
     values = found.refused[0].finding.values
     assert found.refused[0].finding.code == "equivocation"
     assert (values["voter"], values["cast"], values["next"], values["number"]) == ("alice", "2", "3", "0001")
-    assert vote.count(one, two, vote.paper(cast=3)).choices == {"alice": "for"}
+    assert vote.count(one, two, vote.paper(cast=3)).votes == {"alice": "for"}
 
 
 def test_the_same_choice_twice_counts_once_by_the_smallest_digest(vote: Vote) -> None:
@@ -356,6 +356,6 @@ def test_what_is_not_counted_says_whose_it_claims_to_be(vote: Vote) -> None:
         ("carol", "schema"),
         ("mallory", "not_in_electorate"),
     ]
-    assert found.choices == {"alice": "for"}
+    assert found.votes == {"alice": "for"}
     same = vote.count(*(vote.paper("mallory")._replace(commit=digit * 40) for digit in "ba"))
     assert [refusal.commit[0] for refusal in same.refused] == ["a", "b"]

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from govtool.core.times import add
-from govtool.domain.decisions.docket import DocketEntry, Rejected, Rejection, rejected_before
+from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.opening import Open, problems
 from govtool.domain.decisions.proposal import asked_digests, text_lines
+from govtool.domain.decisions.rejection import Rejected, Rejection, rejected_before
 from tests.threats.attack_main import opening_of
 from tests.world.coop import Coop
 from tests.world.money import Books, everybody_for
@@ -120,7 +121,7 @@ def test_a_record_forgets_what_the_cooldown_released(coop: Coop) -> None:
     rejects(coop, DUTY)
     coop.later("P31D")
     number = rejects(coop, DUTY, slug="later")
-    (digest,) = coop.entry(number).asks
+    (digest,) = coop.entry(number).rejected[""]
     found = Rejection.of(coop.registry, digest)
     assert found is not None and [row.proposal for row in found.rejected] == [number] and coop.audit().ok
 

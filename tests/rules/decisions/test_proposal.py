@@ -1,4 +1,4 @@
-"""Which files a proposal can hold, by their names: judged when it is filed, and again by every audit."""
+"""What a proposal can hold: actions or options, and files by their names. Judged when filed, and by every audit."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from govtool.core.record import SchemaError
 from govtool.domain.decisions.opening import problems
-from govtool.domain.decisions.proposal import MAX_FILE_BYTES, folder_problem, names_of, names_problems, sizes_problems
+from govtool.domain.decisions.proposal import (
+    MAX_FILE_BYTES,
+    Proposal,
+    folder_problem,
+    names_of,
+    names_problems,
+    sizes_problems,
+)
+from govtool.roles.minutes.registry import NEWEST
 from tests.threats.attack_main import opening_of
 from tests.world.coop import Coop
 from tests.world.people import codes
@@ -82,3 +91,74 @@ def test_nothing_odd_comes_in_on_the_way(coop: Coop) -> None:
         coop.propose("alice", slug, MOTION, parent=coop.push_raw("", {path: b"x\n"}), changed={path: None})
         coop.run_clerk()
         assert coop.refused(f"proposal/{slug}") == found
+
+
+# A choice ------------------------------------------------------------------------------------------------------------
+
+HEAD = {"title": "Our name", "summary": "None keeps it.", "proposer": "alice", "open_before": "2026-11-30T00:00:00Z"}
+
+
+def rename(name: str) -> dict[str, object]:
+    return {"action": "rename-organization", "from_name": "Test Co-operative", "to_name": name}
+
+
+def option(name: str, *actions: dict[str, object], title: str = "A name") -> dict[str, object]:
+    return {"option": name, "title": title, "actions": [*actions] or [rename(name)]}
+
+
+KETTLE, TEAPOT, SAMOVAR = option("kettle"), option("teapot"), option("samovar")
+MOTIONS = [{"action": "motion"}]
+
+
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ({"actions": MOTIONS}, ""),
+        ({"ballot": "ranked", "options": [KETTLE, TEAPOT]}, ""),
+        ({"ballot": "approval", "options": [KETTLE, TEAPOT], "seats": 1}, ""),
+        ({"ballot": "approval", "options": [KETTLE, TEAPOT, SAMOVAR], "seats": 2}, ""),
+        ({"ballot": "ranked", "options": [option("tea", *MOTIONS, title="Tea"), option("cake", *MOTIONS)]}, ""),
+        ({}, "must have actions, or a ballot and options"),
+        ({"actions": []}, "must have 1 or more entries"),
+        ({"options": [KETTLE, TEAPOT]}, "needs a ballot"),
+        ({"actions": MOTIONS, "seats": 1}, "needs a ballot"),
+        ({"actions": MOTIONS, "ballot": "ranked", "options": [KETTLE, TEAPOT]}, "none beside them"),
+        ({"ballot": "ranked", "options": [KETTLE]}, "two or more options"),
+        ({"ballot": "ranked"}, "two or more options"),
+        ({"ballot": "ranked", "options": [KETTLE, option("none")]}, "none is an option of every choice"),
+        ({"ballot": "ranked", "options": [KETTLE, option("kettle", rename("x"))]}, "the same name"),
+        ({"ballot": "ranked", "options": [KETTLE, option("twin", rename("kettle"), title="Twin")]}, "ask for the same"),
+        ({"ballot": "ranked", "options": [option("tea", *MOTIONS), option("cake", *MOTIONS)]}, "ask for the same"),
+        ({"ballot": "ranked", "options": [KETTLE, TEAPOT], "seats": 1}, "seats are for an approval ballot"),
+        ({"ballot": "approval", "options": [KETTLE, TEAPOT], "seats": 2}, "fewer than the options"),
+        ({"ballot": "approval", "options": [KETTLE, TEAPOT], "seats": 0}, "must be 1 or more"),
+        ({"ballot": "yes", "options": [KETTLE, TEAPOT]}, "must be 'ranked' or 'approval'"),
+        ({"ballot": "ranked", "options": [KETTLE, {**TEAPOT, "actions": []}]}, "must have 1 or more entries"),
+        ({"ballot": "ranked", "options": [KETTLE, {**TEAPOT, "option": "Tea Pot"}]}, "id"),
+    ],
+)
+def test_a_proposal_has_actions_or_options(fields: dict[str, object], what: str) -> None:
+    if not what:
+        proposal = Proposal.read(HEAD | fields, kinds=NEWEST)
+        assert proposal.data() == HEAD | fields
+        return
+    with pytest.raises(SchemaError) as error:
+        Proposal.read(HEAD | fields, kinds=NEWEST)
+    (found,) = error.value.findings
+    assert what in (found.code, *found.values.values()) or what in found.values.get("what", "")
+
+
+def test_the_order_of_actions_makes_no_other_option() -> None:
+    turned = [option("one", rename("a1"), rename("b1")), option("two", rename("b1"), rename("a1"))]
+    with pytest.raises(SchemaError):
+        Proposal.read({**HEAD, "ballot": "ranked", "options": turned}, kinds=NEWEST)
+
+
+def test_all_actions_of_options_are_actions_of_the_proposal() -> None:
+    proposal = Proposal.read(
+        {**HEAD, "ballot": "ranked", "options": [KETTLE, option("two", *MOTIONS, rename("x"))]}, kinds=NEWEST
+    )
+    assert [action.kind for action in proposal.actions] == ["rename-organization", "motion", "rename-organization"]
+    assert [len(group) for group in proposal.groups] == [1, 2]
+    plain = Proposal.read({**HEAD, "actions": MOTIONS}, kinds=NEWEST)
+    assert plain.groups == (plain.actions,) and len(plain.actions) == 1

@@ -9,9 +9,11 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions.action import Action
 from govtool.errors import Refused
 from govtool.io.file.roundtrip import Unchangeable
+from govtool.roles.decisions.proposal_service import read_proposal
 from govtool.roles.decisions.renewal import renewed
 from govtool.roles.minutes.registry import NEWEST
 from tests.world.coop import Coop
+from tests.world.words import RANKED, names
 
 
 def text_of(coop: Coop, actions: str) -> bytes:
@@ -36,6 +38,17 @@ def test_a_value_that_main_says_otherwise_is_renewed_and_the_comments_stay(coop:
     made, rows = told(coop, actions)
     assert rows == [("actions.0.from_minutes", 480, 600)]
     assert made == text_of(coop, actions.replace("480", "600")).decode()
+
+
+def test_the_actions_of_options_are_renewed_too(coop: Coop) -> None:
+    options = names("kettle", now="Old") + names("teapot")
+    text = coop.proposal_text("dan", "mine", options, extra=RANKED)
+    made, found = renewed(coop.registry, text.encode())
+    assert [(each.location, each.before, each.after) for each in found] == [
+        (("options", 0, "actions", 0, "from_name"), "Old", "Test Co-operative")
+    ]
+    plain = text.replace("from_name: Old", "from_name: Test Co-operative").encode()
+    assert read_proposal(made, NEWEST) == read_proposal(plain, NEWEST)
 
 
 def test_what_main_says_still_leaves_every_byte(coop: Coop) -> None:

@@ -15,6 +15,7 @@ from govtool.domain.decisions import docket, rival
 from govtool.domain.decisions.action import Moment
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.enactment import Enact
+from govtool.domain.decisions.rejection import rejected_before
 from govtool.domain.decisions.rival import RivalQuestion
 from tests.world.money import Books
 from tests.world.people import FOUNDED_AT, refusal, shipped_bylaws
@@ -271,11 +272,12 @@ def test_what_was_outvoted_cannot_be_asked_again_before_the_cooldown_is_over() -
     again = rename("Amber").replace("Test Co-operative", "Beryl")
     assert results(books)["amber"] == "outvoted"
     cooldown = bylaws_of(books.registry).periods.cooldown
-    assert docket.rejected_before(books.registry, books.entry("0001").asks, books.now, cooldown) is not None
+    (asks,) = books.entry("0001").rejected.values()
+    assert rejected_before(books.registry, asks, books.now, cooldown) is not None
     books.now = subtract(add(CLOSES_AT, cooldown), "PT1M")
-    assert docket.rejected_before(books.registry, books.entry("0001").asks, books.now, cooldown) is not None
+    assert rejected_before(books.registry, asks, books.now, cooldown) is not None
     books.now = add(CLOSES_AT, cooldown)
-    assert docket.rejected_before(books.registry, books.entry("0001").asks, books.now, cooldown) is None
+    assert rejected_before(books.registry, asks, books.now, cooldown) is None
     books.file("alice", "amber-again", again)
 
 

@@ -69,7 +69,7 @@ def test_an_old_decision_keeps_the_votes_of_passkeys_though_the_pages_were_chang
     desk = later_on(coop, passkey_origins=())
     entry = coop.entry(number)
     standing = standing_of(desk, entry)
-    assert set(standing.count.choices) == {"alice", "bob"} and standing.count.refused == ()
+    assert set(standing.count.votes) == {"alice", "bob"} and standing.count.refused == ()
     assert [mine.cast.commit for mine in my_ballots(desk, standing, "alice")] == [ballot]
     if result != "withdrawn":
         assert "is in the decision" in judge_receipt(desk.book, ballot).note
@@ -93,5 +93,5 @@ def test_a_key_that_was_revoked_since_keeps_its_old_vote(coop: Coop) -> None:
     assert coop.member("alice").key(blob_of("alice")).is_revoked(add(coop.now, "P0D"))  # type: ignore[union-attr]
     desk = desk_of(coop)
     standing = standing_of(desk, coop.entry(number))
-    assert set(standing.count.choices) == {"alice", "bob"}
+    assert set(standing.count.votes) == {"alice", "bob"}
     assert [mine.state for mine in my_ballots(desk, standing, "alice")] == ["counted"]

@@ -102,8 +102,8 @@ def _ballot_answer(desk: Desk, head: CommitId, entry: DocketEntry) -> tuple[str,
         found = refusal.finding if refusal is not None else verdict
         return "**It is not counted.**", (found,) if isinstance(found, Finding) else ()
     voter = verdict.ballot.voter
-    if voter in standing.count.choices:
-        return f"**Another ballot of {voter} is counted**, which says {standing.count.choices[voter]}.", ()
+    if voter in standing.count.words:
+        return f"**Another ballot of {voter} is counted**, which says {standing.count.words[voter]}.", ()
     if entry.decided is not None:
         return "**It is not counted**: it came after the vote closed.", ()
     return "**It is not counted yet**: the clerk looks at it in its next run.", ()

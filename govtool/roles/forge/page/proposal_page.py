@@ -7,16 +7,18 @@ would have at its close, so that they stay the same until the registry changes.
 from __future__ import annotations
 
 from govtool.core.ids import CommitId, MemberId
+from govtool.core.phrase import joined
 from govtool.core.rule import Close
 from govtool.core.times import add, date_of, subtract
 from govtool.domain.decisions.decision import has_effect
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.words import Words
-from govtool.roles.decisions.ballot_service import choices_of
+from govtool.roles.decisions.ballot_service import ways_to_vote
 from govtool.roles.decisions.critique_service import to_read
 from govtool.roles.decisions.effect import Effects, effects_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing, standing_of
+from govtool.roles.forge.page.choice_block import choice_block
 from govtool.roles.forge.page.markdown import (
     LARGEST_COMMENT,
     block,
@@ -107,8 +109,11 @@ def commit_status_of(entry: DocketEntry, standing: Standing, part: Part) -> Comm
 
 
 def _so_far(standing: Standing) -> str:
-    """3 of 7 for; 4 needed"""
+    """3 of 7 for; 4 needed. Of a choice the options that are ahead."""
     outcome = standing.outcome
+    if outcome.choice is not None:
+        ahead = joined((*outcome.choice.winners, *outcome.choice.tied))
+        return f"ahead: {ahead}" if ahead else "no option passes yet"
     asked, tally = outcome.tallies[outcome.deciding]
     # the threshold of the first outcome that the rule names
     need = next((need for need in tally.needs if need.name not in ("quorum", "floor")), None)
@@ -135,7 +140,7 @@ def reminder_of(desk: Desk, entry: DocketEntry, standing: Standing) -> Reminder 
 
 
 def _silent(standing: Standing) -> list[MemberId]:
-    return sorted(standing.opening.voters.everybody - standing.count.choices.keys())
+    return sorted(standing.opening.voters.everybody - standing.count.votes.keys())
 
 
 # The comment --------------------------------------------------------------------------------------------------------
@@ -232,7 +237,7 @@ def _merged_lines(entry: DocketEntry, is_merged: bool) -> list[str]:
 
 def _how_to_vote(entry: DocketEntry) -> str:
     number = int(entry.number)
-    first, *others = choices_of(entry)
+    first, *others = ways_to_vote(entry)
     alike = ", ".join(f"`{choice}`" for choice in others)
     return (
         f"To vote: `govtool vote {number} {first}` (or {alike}), in a clone of this repository. "
@@ -241,7 +246,9 @@ def _how_to_vote(entry: DocketEntry) -> str:
 
 
 def _count_blocks(entry: DocketEntry, standing: Standing) -> list[list[str]]:
-    blocks = [_rules_table(entry, standing), _votes_table(standing)]
+    choice = standing.outcome.choice
+    counts = _rules_table(entry, standing) if choice is None else choice_block(entry, choice)
+    blocks = [counts, _votes_table(standing)]
     silent = _silent(standing)
     if silent:
         named = few(
@@ -271,7 +278,7 @@ def _votes_table(standing: Standing) -> list[str]:
     rows = [
         [
             cast.ballot.voter,
-            cast.ballot.choice,
+            cast.ballot.says.words,
             str(standing.opening.voters.weight_of(cast.ballot.voter)),
             cell(cast.ballot.reason or ""),
         ]
@@ -297,6 +304,21 @@ def _effect_lines(desk: Desk, entry: DocketEntry, room: int) -> list[str]:
     effects = effects_of(desk.book, entry, at or entry.closes_at)
     if not effects.texts_are_known:
         return ["govtool cannot show what it would do: its text is not here."]
+    if effects.options:
+        return _option_lines(effects, entry, room)
+    return _effects_block(effects, entry, room)
+
+
+def _option_lines(effects: Effects, entry: DocketEntry, room: int) -> list[str]:
+    """The effects of each option, which share the room."""
+    lines: list[str] = []
+    for option, each in effects.options:
+        found = _effects_block(each, entry, room // len(effects.options))
+        lines += [f"**{option.option}**: {code(option.title)}", "", *found, ""]
+    return lines[:-1]
+
+
+def _effects_block(effects: Effects, entry: DocketEntry, room: int) -> list[str]:
     lines = [line for payout in effects.payouts for line in payout_block(payout, entry)]
     day = []
     if effects.due_at is not None:
