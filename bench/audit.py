@@ -40,6 +40,17 @@ def whole(folder: Path, made: Made, rounds: int, prefix: str) -> dict[str, Resul
     }
 
 
+def choices(folder: Path, made: Made, votes: Made, rounds: int) -> dict[str, Result]:
+    """A ballot of a full audit of choices on one core, in bare verifications, and against one of plain votes."""
+    found: list[list[float]] = [[], []]
+    for _ in range(rounds):
+        for place, each in enumerate((made, votes)):
+            taken, verification, ballots, _ = _once(folder, each, each.head)
+            found[place].append(taken / ballots / verification)
+    ratios = [choice / vote for choice, vote in zip(*found, strict=True)]
+    return {"audit-choices": Result.of(ratios), "audit-choices-one-core": Result.of(found[0])}
+
+
 def both_cores(folder: Path, made: Made, rounds: int) -> dict[str, Result]:
     """A ballot of a full audit with all cores, time on the wall, and how much longer git takes for the same ballot."""
     somebody = person(folder / "audit-cores", made)

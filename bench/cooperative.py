@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from govtool.core.ids import CommitId
@@ -93,6 +94,26 @@ class Cooperative(Recorded):
         self.everybody(number, choices, voters)
         if gathered:
             self.gather(number)
+        self.close(number)
+        return Vote(number, before, opened, opened_at, self.head)
+
+    def choice(self, slug: str, options: int, *, by: str, voters: Iterable[str]) -> Vote:
+        """A whole choice among so many texts of a policy; each voter ranks all of them in an order of their own."""
+        before = self.head
+        self.later("PT1H")
+        names = [f"text-{place}" for place in range(options)]
+        rows = "".join(
+            f"- option: {name}\n  title: About {name}\n  actions:\n  - {{action: adopt-policy, policy: {slug}, "
+            f"title: The {name}, text: text.md, from_version: 0}}\n"
+            for name in names
+        )
+        number = self.offer(by, slug, rows, text=f"# {slug}\n\nWe keep it in the kitchen.\n".encode())
+        opened, opened_at = self.head, self.now
+        for place, voter in enumerate(voters):
+            ranked = [*names, "none"]
+            Random(place).shuffle(ranked)
+            self.vote(voter, number, ",".join(ranked))
+            self.ballots += 1
         self.close(number)
         return Vote(number, before, opened, opened_at, self.head)
 

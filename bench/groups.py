@@ -97,6 +97,16 @@ GROUPS = (
         ("small", "middle"),
     ),
     Group(
+        "audit-choices",
+        "A full audit on one core of choices among twelve options, processor time",
+        (
+            Row("audit-choices", "a ballot of 200 choices, against one of as many votes", "×", 1.5),
+            Row("audit-choices-one-core", "full audit of 200 choices, a ballot", "bare"),
+        ),
+        lambda bench: audit.choices(bench.folder, bench.history("choices"), bench.history("middle"), bench.rounds(3)),
+        ("choices", "middle"),
+    ),
+    Group(
         "audit-since",
         "An audit that goes on from where this computer verified main last, above its start",
         (

@@ -34,7 +34,7 @@ AT_ONCE = 2
 @dataclass(frozen=True)
 class Shape:
     """How long a history is: decisions with so many ballots each, and in the end `last` with one of everybody; or
-    weeks of hours.
+    weeks of hours. With `options` each decision is a choice among so many.
     """
 
     people: int
@@ -42,18 +42,21 @@ class Shape:
     ballots: int = 0
     weeks: int = 0
     everybody: bool = False
+    options: int = 0
 
     def part(self, part: int) -> Shape:
         """One of so many parts of it."""
         if self.everybody:
             return Shape(max(1, self.people // part), self.decisions, self.ballots, everybody=True)
-        return Shape(self.people, -(-self.decisions // part), self.ballots, -(-self.weeks // part))
+        decisions, weeks = -(-self.decisions // part), -(-self.weeks // part)
+        return Shape(self.people, decisions, self.ballots, weeks, options=self.options)
 
 
 SHAPES = {
     "small": Shape(10, 200, 10),
     "middle": Shape(1_000, 2_000, 50),
     "large": Shape(100_000, 19, 50, everybody=True),
+    "choices": Shape(1_000, 200, 50, options=12),
     "old": Shape(100, weeks=20 * 52),
 }
 
@@ -113,7 +116,10 @@ def _decisions(here: Cooperative, shape: Shape) -> Iterable[tuple[int, Vote]]:
         first = place * shape.ballots
         voters = (people[(first + step) % len(people)] for step in range(shape.ballots))
         choices, by = FAILING if place % 4 == 3 else PASSING, people[place % len(people)]
-        found = here.decision(f"kettle-{place}", by=by, choices=choices, voters=voters)
+        if shape.options:
+            found = here.choice(f"kettle-{place}", shape.options, by=by, voters=voters)
+        else:
+            found = here.decision(f"kettle-{place}", by=by, choices=choices, voters=voters)
         if place + 1 in noted:
             yield place + 1, found
     if shape.everybody:

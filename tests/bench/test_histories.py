@@ -138,3 +138,13 @@ def test_people_without_a_vote_are_in_the_registry_and_sign_nothing(tmp_path: Pa
     made.live(2)
     assert len(made.voters) == 3 and made.ballots == 6
     assert audit(Git(made.folder), made.head).ok
+
+
+def test_each_decision_of_choices_is_one_among_as_many_options_as_asked_for(tmp_path: Path) -> None:
+    found = made("choices", Shape(people=7, decisions=3, ballots=3, options=12), tmp_path / "choices")
+    report = audited(found)
+    assert report.ballots == found.ballots == 9 and report.book is not None
+    for number in ("0001", "0002", "0003"):
+        entry = DocketEntry.of(report.book.state, number)
+        assert entry is not None and len(entry.options) == 12 and entry.decided is not None
+        assert entry.decided.result in ("passed", "tied")
