@@ -15,6 +15,7 @@ from govtool.domain.decisions import docket, rival
 from govtool.domain.decisions.action import Moment
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.enactment import Enact
+from govtool.domain.decisions.motion import Motion
 from govtool.domain.decisions.rejection import rejected_before
 from govtool.domain.decisions.rival import RivalQuestion
 from tests.world.money import Books
@@ -190,8 +191,9 @@ def test_an_eighth_answer_is_refused() -> None:
     for count, codes in ((6, set[str]()), (7, {"limits"})):
         full = question(books).changed(entries=(*entries, *entries)[:count])
         state = books.registry.keep(full)
-        asked_for = books.entry("0001").asked
-        found = rival.problems(state, "name", "vera", asked_for, (), frozenset(), books.now)
+        entry = books.entry("0001")
+        other = entry.proposal.changed(proposer="vera", own_actions=(Motion(action="motion"),))
+        found = rival.problems(state, other, (), entry.asked, books.now)
         assert {problem.code for problem in found} == codes
 
 
@@ -202,21 +204,31 @@ def test_an_action_with_other_results_or_a_contested_rule_answers_no_question() 
     class Odd(type(entry.actions[0])):  # type: ignore[misc]
         results = frozenset({"confirmed"})
 
-    odd = Odd.model_construct(**entry.actions[0].__dict__)
+    proposal = entry.proposal.changed(answers="other")
+    odd = proposal.changed(own_actions=(Odd.model_construct(**entry.actions[0].__dict__),))
     contested = entry.asked[0].changed(contested=entry.asked[0].terms)
-    for asked_for, actions, codes in (
-        (entry.asked, entry.actions, set[str]()),
-        (entry.asked, (odd,), {"not_a_rival"}),
-        ((contested,), entry.actions, {"not_a_rival"}),
+    for asked_for, filed, codes in (
+        (entry.asked, proposal, set[str]()),
+        (entry.asked, odd, {"not_a_rival"}),
+        ((contested,), proposal, {"not_a_rival"}),
     ):
-        found = rival.problems(books.registry, "other", "bob", asked_for, actions, frozenset(), books.now)
+        found = rival.problems(books.registry, filed, (), asked_for, books.now)
         assert {problem.code for problem in found} == codes
+
+
+def test_a_choice_answers_no_question() -> None:
+    books = asked("Amber")
+    options = "answers: name\noptions:\n" + "".join(
+        f"- {{option: {name.lower()}, title: {name}, actions: [{rename(name)[2:]}]}}\n" for name in ("Beryl", "Coral")
+    )
+    assert refusal(lambda: books.offer("bob", "two-names", options)) == {"not_a_rival"}
 
 
 def test_a_question_needs_a_rule_to_choose_by_and_somebody_who_may() -> None:
     def no_ordinary(data: dict[str, Any]) -> None:
         text = {**data["rules"]}
         data["rules"] = {("usual" if name == "ordinary" else name): rule for name, rule in text.items()}
+        del data["decisions"]["choose"]
         for row in (*data["decisions"].values(), *data["paths"]):
             if row.get("rule") == "ordinary":
                 row["rule"] = "usual"
