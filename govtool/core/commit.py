@@ -267,7 +267,6 @@ def _split_signature(headers: bytes) -> tuple[bytes, bytes | None]:
         inside = line.startswith(b"gpgsig ")
         if inside:
             signature.append(line[len(b"gpgsig ") :])
-            other = False
             continue
         if line.startswith(b"gpgsig"):
             other = True

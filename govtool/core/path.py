@@ -68,7 +68,7 @@ def stands_for(name: str, folder: str) -> bool:
     case and invisible letters; Windows drops some endings and gives files a short name.
     """
     # a backslash parts names there, and what follows a colon is another stream of the same file
-    seen = re.split(r"[:\\]", _UNSEEN.sub("", name).casefold(), maxsplit=1)[0].rstrip(" .")
+    seen = re.split(r"[:\\]", _UNSEEN.sub("", name).casefold())[0].rstrip(" .")
     short = folder.replace(".", "")[:6]
     return (
         seen == folder

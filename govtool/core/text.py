@@ -61,11 +61,7 @@ def decode(data: bytes, path: str = "") -> tuple[str, list[Finding]]:
 
 
 def _first_uncomposed(text: str) -> int:
-    start = 0
-    for line in text.split("\n"):
-        if not character.is_composed(line):
-            composed = character.compose(line)
-            same = next((i for i, (old, new) in enumerate(zip(line, composed, strict=False)) if old != new), 0)
-            return start + same
-        start += len(line) + 1
-    return start
+    composed, index = character.compose(text), 0
+    while text[index] == composed[index]:
+        index += 1
+    return index

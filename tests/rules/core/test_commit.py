@@ -165,6 +165,19 @@ def test_the_tolerant_reading_does_not_stumble_over_ruins(raw: bytes) -> None:
     assert parse_loosely("", raw).id == ""
 
 
+def test_a_line_goes_on_only_with_the_header_above_it() -> None:
+    """An indented first line continues nothing, and whatever continues a strange signature is left out with it."""
+    head = PLAIN + FOLDED
+    for raw, payload in (
+        (b" indented\n" + SIGNED, b" indented\n"),
+        (SIGNED.replace(FOLDED, b"gpgsig-x a\n b\n" + FOLDED + b"gpgsig-x a\n b\nencoding c\n d\n"), b""),
+    ):
+        read = parse_loosely("", raw)
+        rest = b"encoding c\n d\n" if b"encoding" in raw else b""
+        assert read.signature == ARMOR and read.payload == payload + PLAIN + rest + raw[raw.index(b"\n\n") + 1 :]
+    assert parse_loosely("", head + b" more\n\n").signature == ARMOR + "more\n"
+
+
 def test_the_tolerant_reading_of_a_strict_commit_is_the_strict_one() -> None:
     assert parse_loosely("c0ffee", SIGNED) == parse_commit("c0ffee", SIGNED)
 

@@ -43,6 +43,12 @@ def refused(**fields: object) -> tuple[str, ...]:
     return tuple(found.code for found in caught.value.findings)
 
 
+def test_a_form_that_is_made_from_the_schema_knows_how_long_an_id_is() -> None:
+    """The pattern cannot say it: it counts no hyphens."""
+    schema = Person.model_json_schema()["properties"]["id"]
+    assert (schema["pattern"], schema["maxLength"]) == (ids.ID_PATTERN, 31)
+
+
 def test_a_number_in_a_series_has_at_most_twelve_digits() -> None:
     assert [Person.read({"id": "alice", "statement": number}).statement for number in (1, 10**12 - 1)] == [
         1,

@@ -6,12 +6,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.core.money import LARGEST_MINOR, MoneyError, PositiveMinor, format_minor, minor_of
+from govtool.core.money import (
+    LARGEST_MINOR,
+    Exponent,
+    Minor,
+    MoneyError,
+    PositiveMinor,
+    SignedMinor,
+    format_minor,
+    minor_of,
+)
 from govtool.core.record import Record, SchemaError
 
 
 class Payment(Record):
     amount_minor: PositiveMinor
+
+
+class Books(Record):
+    owed: Minor = 0
+    moved: SignedMinor = 0
+    paid: PositiveMinor = 1
+    decimals: Exponent = 2
 
 
 @pytest.mark.parametrize(
@@ -98,3 +114,15 @@ def test_a_record_holds_whole_minor_units_within_bounds(value: object) -> None:
     assert Payment.read({"amount_minor": 10**18}).amount_minor == 10**18
     with pytest.raises(SchemaError):
         Payment.read({"amount_minor": value})
+
+
+@pytest.mark.parametrize(
+    ("field", "least", "most"),
+    [("owed", 0, 10**18), ("moved", -(10**18), 10**18), ("paid", 1, 10**18), ("decimals", 0, 4)],
+)
+def test_each_kind_of_amount_has_its_bounds(field: str, least: int, most: int) -> None:
+    for value in (least, most):
+        assert getattr(Books.read({field: value}), field) == value
+    for value in (least - 1, most + 1):
+        with pytest.raises(SchemaError):
+            Books.read({field: value})

@@ -9,6 +9,7 @@ import pytest
 from pydantic import Field
 
 from govtool.core.code import sentence_of
+from govtool.core.ids import Digest, MemberId
 from govtool.core.record import _SENTENCES, Record, SchemaError, Table
 
 
@@ -60,6 +61,29 @@ def test_a_misfit_is_said_in_our_words(kind: str) -> None:
     with pytest.raises(SchemaError) as caught:
         Whole.read(values)
     assert [sentence_of(found) for found in caught.value.findings] == [sentence]
+
+
+class Named(Record):
+    id: MemberId = "alice"
+    digest: Digest | None = None
+    other: Annotated[str, Field(max_length=3)] = "abc"
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"id": "Alice"}, "id"),
+        ({"id": "a-b" * 11}, "id"),
+        ({"id": "con"}, "name"),
+        ({"id": 1}, "schema"),
+        ({"digest": "sha256:x"}, "schema"),
+        ({"other": "abcd"}, "schema"),
+    ],
+)
+def test_an_id_and_a_name_that_no_file_can_have_are_named_as_such(values: dict[str, Any], code: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        Named.read(values)
+    assert [found.code for found in caught.value.findings] == [code]
 
 
 def test_each_of_our_sentences_has_its_case() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,11 @@ def test_a_place_is_counted_from_one(index: int, where: tuple[int, int]) -> None
     assert place("ab\ncd", index) == where
 
 
+@pytest.mark.parametrize(("index", "where"), [(0, (1, 1)), (1, (2, 1)), (2, (3, 1)), (3, (3, 2))])
+def test_a_line_feed_at_the_beginning_ends_the_first_line(index: int, where: tuple[int, int]) -> None:
+    assert place("\n\nab", index) == where
+
+
 @pytest.mark.parametrize(
     ("data", "found"),
     [
@@ -35,6 +42,11 @@ def test_a_place_is_counted_from_one(index: int, where: tuple[int, int]) -> None
         ("a\nb\u200bc\u200b".encode(), [("invisible", 2, 2)]),
         ("\u202ea".encode(), [("invisible", 1, 1)]),
         ("ab\ncafe\u0301".encode(), [("yaml", 2, 4)]),
+        ("e\u0301 ab\n".encode(), [("yaml", 1, 1)]),
+        ("ab\n\u00fc\n\ncafe\u0301 e\u0301\nb".encode(), [("yaml", 4, 4)]),
+        ("\u0915\n\u0958".encode(), [("yaml", 2, 1)]),
+        ("\u0344a".encode(), [("yaml", 1, 1)]),
+        ("a\u0344".encode(), [("yaml", 1, 1)]),
         ("a\tb\nc\u200b\r".encode(), [("yaml", 1, 2), ("invisible", 2, 2), ("yaml", 2, 3)]),
     ],
 )
@@ -42,6 +54,19 @@ def test_of_each_character_that_must_not_stand_there_the_first_is_named(
     data: bytes, found: list[tuple[str, int, int]]
 ) -> None:
     assert said(data) == found
+
+
+@given(st.text(alphabet="ab\n\u0301\u0327\u0344\u0958\u1100\u1161\u212b"))
+def test_what_stands_before_the_letter_that_is_named_is_composed(text: str) -> None:
+    """It is the first: with it and the marks behind it the text is composed no more."""
+    _, found = decode(text.encode())
+    for one in found:
+        lines = text.split("\n")
+        before = "\n".join([*lines[: one.line - 1], lines[one.line - 1][: one.column - 1]])
+        assert unicodedata.is_normalized("NFC", before) and not unicodedata.is_normalized("NFC", text)
+        assert unicodedata.normalize("NFC", text).startswith(before)
+        assert not unicodedata.normalize("NFC", text).startswith(text[: len(before) + 1])
+    assert bool(found) == (not unicodedata.is_normalized("NFC", text))
 
 
 def test_where_it_is_no_utf8_the_text_ends() -> None:
