@@ -66,7 +66,7 @@ class PublicKey:
         """Read `TYPE BASE64 [comment]`, a line of a `.pub` file. Raises SshFormatError with the code
         `key_type`.
         """
-        words = line.split(None, 2)
+        words = line.split()
         if len(words) < 2 or "\n" in line.strip():
             raise SshFormatError("key_type", "this is not one line TYPE BASE64, as in a .pub file")
         return cls.from_base64(words[0], words[1])
@@ -164,7 +164,7 @@ class SshSignature(NamedTuple):
         if reader.take(len(MAGIC)) != MAGIC:
             raise SshFormatError("sig", "it is not an SSH signature")
         version = reader.number()
-        if version != VERSION and not (tolerant and version < VERSION):
+        if version > VERSION or (version < VERSION and not tolerant):
             raise SshFormatError("sig", f"its format has version {version}; only version {VERSION} is known")
         public_key, namespace, reserved = reader.string(), reader.text(), reader.string()
         hash_algorithm, blob = reader.text(), reader.string()

@@ -16,8 +16,6 @@ TABLES = frozenset({"govtool/core/code.py", "govtool/domain/kinds.py"})
 """Modules that are rows only: of findings with their sentences, and of kinds."""
 ELSEWHERE: Mapping[str, str] = {
     # a word of the language that every record and rule is written in: tested where something is written in it
-    "govtool/core/rule.py": "tests/rules/core/test_tally.py",
-    "govtool/core/simulation.py": "tests/rules/core/test_tally.py",
     "govtool/domain/constitution/member.py": "tests/rules/constitution/test_membership.py",
     "govtool/domain/constitution/organization.py": "tests/rules/lifecycle/test_clerk.py",
     "govtool/domain/constitution/team.py": "tests/rules/people/test_team_change.py",

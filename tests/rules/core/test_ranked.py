@@ -11,7 +11,6 @@ import yaml
 
 from govtool.core import ranked
 from govtool.core.ranked import ChoiceTally, Pairs, RankedVote, Ranking
-from govtool.core.record import SchemaError
 from govtool.core.rule import CountingRule
 from govtool.core.simulation import choice_cases, differences
 from govtool.core.tally import Sums, Tally, count_cast, tally_of
@@ -118,60 +117,6 @@ def test_reference_case_counted_person_by_person_in_any_order(case: dict[str, An
     found = ranked.choose(tallies, ranked.pairs(options, [RankedVote(*person) for person in people]))
     assert found.data() == {name: expected[name] for name in ("result", "winner", "tied", "options", "pairs")}
     assert found.is_settled is (expected["voted_heads"] == heads)
-
-
-def test_results_come_in_the_order_of_the_file_and_say_which_expectation_failed() -> None:
-    wrong = {**CASES[0], "expect": {**CASES[0]["expect"], "winner": None, "eligible": 4}}
-    assert differences([CASES[1], wrong], choice_cases([CASES[1], wrong])) == [(), ("winner", "eligible")]
-
-
-CASE: dict[str, Any] = {
-    "name": "the name",
-    "rule": {"outcomes": [{"result": "passed", "more_than": "1/2", "of": "cast"}]},
-    "ballot": "ranked",
-    "options": ["spwc", "red-keys"],
-    "groups": [{"count": 1, "weight": 1, "ranking": [["spwc"]]}],
-}
-
-
-def group(**fields: object) -> dict[str, object]:
-    return {"groups": [CASE["groups"][0], {"count": 1, "weight": 1, **fields}]}
-
-
-@pytest.mark.parametrize(
-    ("change", "place", "what"),
-    [
-        ({"options": []}, ("options",), "1 or more entries"),
-        ({"options": [f"o{number}" for number in range(13)]}, ("options",), "at most 12 entries"),
-        ({"options": ["spwc", "none"]}, (), "names an option twice, or none"),
-        ({"options": ["spwc", "spwc"]}, (), "names an option twice, or none"),
-        ({"options": ["spwc", "Red"]}, ("options", 1), "does not have the right form"),
-        ({"rules": {"blue": CASE["rule"]}}, (), "has a rule for blue, which is no option"),
-        ({"seats": 1}, (), "has seats, which only an approval vote fills"),
-        ({"ballot": "approval", "seats": 12}, ("seats",), "must be less than 12"),
-        ({"ballot": "approval"}, (), "group 1 has the other kind of ballot; this is approval"),
-        (group(approve=["spwc"]), (), "group 2 has the other kind of ballot; this is ranked"),
-        (group(ranking=[["spwc", "blue"]]), (), "group 2: blue is no option here"),
-        (group(ranking=[["spwc"], ["spwc"]]), (), "group 2: spwc is ranked twice"),
-        (group(ranking=[], silent=True), ("groups", 1), "exactly one of ranking, approve and silent"),
-        (group(), ("groups", 1), "exactly one of ranking, approve and silent"),
-        (group(silent=False), ("groups", 1, "silent"), "must be True"),
-    ],
-)
-def test_a_case_that_cannot_be_counted_is_refused_with_its_place(
-    change: dict[str, object], place: tuple[str | int, ...], what: str
-) -> None:
-    with pytest.raises(SchemaError) as caught:
-        choice_cases([CASE, {**CASE, **change}])
-    assert caught.value.locations == ((1, *place),) and what in str(caught.value.findings[0].values["what"])
-
-
-def test_a_case_can_give_an_option_a_rule_of_its_own() -> None:
-    case = {**CASE, "rules": {"spwc": {"outcomes": [{"result": "passed", "at_least": "2/3", "of": "eligible"}]}}}
-    case |= group(ranking=[["red-keys"]])
-    assert choice_cases([CASE])[0]["winner"] == "spwc"
-    result = choice_cases([case])[0]
-    assert (result["result"], result["winner"]) == ("passed", "red-keys")
 
 
 # A ranking
