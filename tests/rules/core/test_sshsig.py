@@ -13,11 +13,13 @@ from govtool.core.sshsig import (
     ARMOR_BEGIN,
     ARMOR_END,
     ED25519,
+    KEY_MOST_BYTES,
     PublicKey,
     SshFormatError,
     SshSignature,
     armor_start,
     armored,
+    shown,
     signed_data,
     wire_string,
 )
@@ -62,6 +64,7 @@ def armor(data: bytes) -> str:
 def refusal(text: str, tolerant: bool = False) -> str:
     with pytest.raises(SshFormatError) as caught:
         SshSignature.parse(text, tolerant=tolerant)
+    assert caught.value.finding.code == "sig"
     return caught.value.finding.values["what"]
 
 
@@ -118,7 +121,6 @@ def test_a_security_keys_flags_and_counter_are_read() -> None:
         (blob(namespace=b"git\0"), "a name in it contains a NUL byte"),
         (blob(namespace=b"\xff"), "a name in it is not text"),
         (blob()[:-1], "it is cut short"),
-        (blob(key=b""), "it is cut short"),
         (blob(value=b""), "it is cut short"),
         (b"", "it is cut short"),
         (b"SSHSIG\0\0\0\1\xff\xff\xff\xff", "it is cut short"),
@@ -197,6 +199,39 @@ def test_a_line_that_is_not_one_key_is_refused(line: str) -> None:
     with pytest.raises(SshFormatError) as caught:
         PublicKey.parse(line)
     assert caught.value.finding.code == "key_type"
+
+
+def test_a_key_is_taken_apart_or_refused_as_a_key() -> None:
+    assert PublicKey.from_blob(KEY).parts() == (bytes(range(32)),) and PublicKey.from_blob(KEY[:15]).parts() == ()
+    for raw, what in ((KEY[:-1], "it is cut short"), (KEY + b"\0", "it is cut short")):
+        with pytest.raises(SshFormatError) as caught:
+            PublicKey.from_blob(raw).parts()
+        assert (caught.value.finding.code, caught.value.finding.values["what"]) == ("key_type", what)
+
+
+def test_a_signature_by_what_is_no_key_names_the_key() -> None:
+    for raw, what in ((b"", "it is cut short"), (string(b"\xff"), "a name in it is not text")):
+        with pytest.raises(SshFormatError) as caught:
+            SshSignature.parse(armor(blob(key=raw)))
+        assert (caught.value.finding.code, caught.value.finding.values["what"]) == ("key_type", what)
+
+
+def test_a_key_is_as_long_as_any_kind_needs_and_no_longer() -> None:
+    most = KEY + bytes(KEY_MOST_BYTES - len(KEY))
+    assert PublicKey.from_blob(most).blob == most
+    with pytest.raises(SshFormatError) as caught:
+        PublicKey.from_blob(most + b"\0")
+    assert caught.value.finding.values["what"] == "the key is longer than 16384 bytes"
+
+
+def test_a_strangers_name_is_shown_in_plain_letters_and_sixty_of_them_at_most() -> None:
+    assert (shown("a" * 60), shown("a" * 61)) == (repr("a" * 60), repr("a" * 60 + "..."))
+    assert shown("\x1b[31m\u00e9'") == '"\\x1b[31m\\xe9\'"'
+
+
+def test_a_comment_may_follow_a_key_in_its_line() -> None:
+    line = PublicKey.from_blob(KEY).line
+    assert PublicKey.parse(line) == PublicKey.parse(f" {line} alice at home, 2026\n") == PublicKey.from_blob(KEY)
 
 
 def test_the_signed_data_is_framed_with_namespace_and_hash() -> None:

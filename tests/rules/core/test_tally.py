@@ -322,6 +322,69 @@ def test_a_single_member_is_not_asked_for_two_heads() -> None:
     assert counted(Rule.read(ORDINARY), [(2, "for")]).result == "passed"
 
 
+# What is still missing -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("choice", ["for", "against", "abstain", "block"])
+def test_if_all_who_are_silent_choose_alike_only_their_choice_gets_their_weight(choice: tally.Choice) -> None:
+    sums = tally.sums_of([(1, 2, "for"), (1, 3, "against"), (2, 1, "abstain"), (1, 5, "block"), (3, 4, None)])
+    voted = tally.sums_of([(1, 2, "for"), (1, 3, "against"), (2, 1, "abstain"), (1, 5, "block"), (3, 4, choice)])
+    assert sums.with_silent(choice) == voted and sums.silent == 12 and sums.silent_heads == 3
+
+
+@given(OUTCOMES, PEOPLE)
+def test_the_weight_that_is_missing_is_the_least_that_helps(threshold: tuple[str, str, str], people: list[Any]) -> None:
+    """The votes that are missing are added one by one, on a list where each of the silent has one vote."""
+    kind, share, of = threshold
+    rule = CountingRule.read({"outcomes": [{"result": "passed", kind: share, "of": of}]})
+    cast = [(1, weight, choice) for weight, choice in people if choice is not None]
+    silent = sum(weight for weight, choice in people if choice is None)
+
+    def outcome(more: int) -> tally.Need:
+        return tally.tally_of(rule, tally.sums_of([*cast, (more, 1, "for"), (silent - more, 1, None)])).needs[0]
+
+    least = next((more for more in range(silent + 1) if outcome(more).is_met), None)
+    assert outcome(0).more_for(silent) == least
+    assert outcome(0).missing == max(0, outcome(0).needed - outcome(0).has)
+    assert outcome(0).is_met == (outcome(0).missing == 0)
+
+
+@pytest.mark.parametrize(
+    ("group", "is_counted"),
+    [((0, 1, "for"), True), ((-1, 1, "for"), False), ((1, 0, None), False), ((1, 1, None), True), ((1, 1, ""), False)],
+)
+def test_a_group_has_nobody_or_more_and_each_of_them_a_vote(
+    group: tuple[int, int, str | None], is_counted: bool
+) -> None:
+    if is_counted:
+        assert tally.sums_of([group]).eligible_heads == group[0]
+    else:
+        with pytest.raises(ValueError, match="cannot be counted"):
+            tally.sums_of([group])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "fewest"),
+    [
+        ({"more_than": "1/2", "of": "eligible"}, 2),
+        ({"at_least": "2/3", "of": "eligible"}, 3),
+        ({"at_least": "1/7", "of": "eligible"}, 1),
+        ({"more_than": "1/2", "of": "cast"}, 1),
+        ({"at_least": "100%", "of": "eligible"}, 5),
+    ],
+)
+def test_so_few_people_can_pass_it_if_nobody_else_votes(outcome: dict[str, str], fewest: int) -> None:
+    rule = CountingRule.read({"outcomes": [{"result": "passed", **outcome}]})
+    assert tally.fewest_people(rule, SEVEN.values(), {"passed"}) == fewest
+    assert tally.fewest_people(rule, [], {"passed"}) is None is tally.fewest_people(rule, [1], {"confirmed"})
+    heads = CountingRule.read({**rule.data(), "quorum": {"at_least": "4/5", "of": "heads"}})
+    assert tally.fewest_people(heads, SEVEN.values(), {"passed"}) == max(fewest, 4)
+
+
+def test_the_first_that_does_not_pass_decides() -> None:
+    assert [tally.deciding_of(found) for found in ([], ["passed"] * 2, ["passed", "a1"], ["a1", "b1"])] == [0, 0, 1, 0]
+
+
 # Several rules -------------------------------------------------------------------------------------------------------
 
 ASKED = Asked(rule="ordinary", actions=(0,), terms=Rule.read(ORDINARY), roll="sha256:" + "0" * 64, heads=1, weight=1)
