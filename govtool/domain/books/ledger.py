@@ -72,8 +72,8 @@ def _booking(entry: Entry) -> Booking | None:
     """The key of an entry that can be booked twice; None for an entry that is neither an income nor such an expense."""
     if entry.kind not in ("income", "expense"):
         return None
-    line = (entry.budget, entry.line) if entry.budget and entry.line else None
-    return Booking(entry.document, entry.moved_on, abs(sum(posting.amount_minor for posting in entry.postings)), line)
+    amount = abs(sum(posting.amount_minor for posting in entry.postings))
+    return Booking(entry.document, entry.moved_on, amount, entry.spends)
 
 
 def doubles(state: State) -> Iterator[Finding]:
@@ -231,8 +231,8 @@ def _budget_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
     """Each budget line that has spent another amount than the entries give, or more than it allows."""
     spent: Counter[tuple[str, str]] = Counter()
     for entry in entries:
-        if entry.budget is not None and entry.line is not None:
-            spent[entry.budget, entry.line] -= sum(posting.amount_minor for posting in entry.postings)
+        if entry.spends is not None:
+            spent[entry.spends] -= sum(posting.amount_minor for posting in entry.postings)
     for budget in Budget.all(state):
         for line in budget.lines:
             given = spent.pop((budget.id, line.line), 0)

@@ -132,10 +132,10 @@ def _transfer_problems(
     booked: Counter[tuple[str, int]] = Counter()
     for entry in entries:
         if entry.payout is not None:
-            amounts = {posting.account: posting.amount_minor for posting in entry.postings}
-            kept = amounts.pop(SET_ASIDE, 0)
             # A payout sets money aside, a transfer takes it from there, a failed one puts it back to its account.
-            booked[entry.kind, entry.payout] += sum(amounts.values()) if entry.kind == "reversal" else kept
+            is_back = entry.kind == "reversal"
+            moved = (posting for posting in entry.postings if (posting.account == SET_ASIDE) != is_back)
+            booked[entry.kind, entry.payout] += sum(posting.amount_minor for posting in moved)
     back: Counter[int] = Counter()
     for reversal in reversals:
         back[reversal.payout] += reversal.amount_minor

@@ -164,8 +164,8 @@ class UndoEntry(TwoPersons):
         if entry is None:
             raise LookupError(str(self.entry))
         postings = tuple(each.changed(amount_minor=-each.amount_minor) for each in entry.postings)
-        if entry.budget is not None and entry.line is not None:
-            state = spend(state, entry.budget, entry.line, -sum(each.amount_minor for each in postings))
+        if entry.spends is not None:
+            state = spend(state, *entry.spends, -sum(each.amount_minor for each in postings))
         state = post(
             state,
             act.at,

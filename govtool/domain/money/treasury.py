@@ -106,6 +106,11 @@ class Entry(FileRecord):
     corrects: SerialNumber | None = optional("the entry that it reverses")
     document: Digest | None = optional("the digest of the document that shows it")
 
+    @property
+    def spends(self) -> tuple[Slug, Slug] | None:
+        """The budget, and the line of it, that the entry spends or gives back; None if it names no line of a budget."""
+        return (self.budget, self.line) if self.budget and self.line else None
+
 
 def treasury_of(state: State) -> Treasury:
     """The treasury; an empty one before the first entry."""
