@@ -16,10 +16,7 @@ TABLES = frozenset({"govtool/core/code.py", "govtool/domain/kinds.py"})
 """Modules that are rows only: of findings with their sentences, and of kinds."""
 ELSEWHERE: Mapping[str, str] = {
     # a word of the language that every record and rule is written in: tested where something is written in it
-    "govtool/domain/constitution/member.py": "tests/rules/constitution/test_membership.py",
     "govtool/domain/constitution/organization.py": "tests/rules/lifecycle/test_clerk.py",
-    "govtool/domain/constitution/team.py": "tests/rules/people/test_team_change.py",
-    "govtool/domain/constitution/tenure.py": "tests/rules/work/test_wage.py",
     # a step of one way: the file tells the way from its beginning
     "govtool/domain/decisions/decision.py": "tests/rules/decisions/test_event.py",
     "govtool/domain/decisions/asked.py": "tests/rules/decisions/test_docket.py",

@@ -90,7 +90,7 @@ class PathRow(Record):
 
 
 class Periods(Record):
-    """The the times that are no part of a rule."""
+    """The times that are no part of a rule."""
 
     decide_grace: Duration = Field(description="how long after its end a vote can be decided; then it has lapsed")
     open_before: Duration = Field(description="how far ahead `open_before` of a proposal may be")

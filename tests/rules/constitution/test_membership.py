@@ -9,12 +9,10 @@ from typing import get_args
 import pytest
 
 from govtool.cli.machinery.generate import BEGIN, END, PAGE, drawn
-from govtool.core.state import State
-from govtool.domain.constitution.member import Member, Membership, not_about
+from govtool.domain.constitution.member import Member, Membership
 from govtool.domain.constitution.membership import TRANSITIONS, Transition, begun, drawing, may_move, moved
 from tests.world.people import FOUNDED_AT, person
 from tests.world.place import ROOT
-from tests.world.source import Memory
 
 STATES: tuple[Membership, ...] = get_args(Membership)
 WORDS = sorted({known.by for known in TRANSITIONS})
@@ -72,14 +70,3 @@ def test_the_page_holds_the_drawing_as_the_table_gives_it() -> None:
     page = (ROOT / PAGE).read_text()
     assert page.count(BEGIN) == page.count(END) == 1
     assert drawn(ROOT) == {PAGE: page}, "run: make docs"
-
-
-@pytest.mark.parametrize("membership", STATES)
-def test_a_refusal_says_what_the_person_is(membership: Membership) -> None:
-    found = not_about(State(Memory({Member.home.path("frank"): frank(membership)})), "frank")
-    assert found.code == "other_standing" and found.values["member"] == "frank" and found.values["now"]
-
-
-def test_a_refusal_says_that_nobody_knows_the_person() -> None:
-    found = not_about(State(Memory({})), "frank")
-    assert (found.code, dict(found.values)) == ("unknown_member", {"member": "frank"})
