@@ -125,17 +125,67 @@ def test_the_rule_that_takes_over_after_an_objection_is_guarded_too() -> None:
     assert "rules.payout must give at least 3 days" in str(refused.value.findings[0].values["what"])
 
 
-@pytest.mark.parametrize(("notice", "stands"), [("P14D", True), ("P13DT23H", False)])
-def test_absent_people_have_two_weeks(notice: str, stands: bool) -> None:
-    def edit(data: dict[str, Any]) -> None:
-        data["periods"]["dormant_notice"] = notice
+def edited(*changes: tuple[str, Any]) -> Bylaws:
+    """The template with some values changed, or left out."""
 
-    if stands:
-        assert shipped_bylaws(edit).periods.dormant_notice == notice
-        return
+    def edit(data: dict[str, Any]) -> None:
+        for path, value in changes:
+            *way, last = path.split(".")
+            holder = data
+            for step in way:
+                holder = holder[step]
+            if value is None:
+                del holder[last]
+            else:
+                holder[last] = value
+
+    return shipped_bylaws(edit)
+
+
+def said_of(*changes: tuple[str, Any]) -> str:
+    """What is wrong with the template after some changes."""
     with pytest.raises(Refused) as refused:
-        shipped_bylaws(edit)
-    assert "periods.dormant_notice must be at least 14 days" in str(refused.value.findings[0].values["what"])
+        edited(*changes)
+    return str(refused.value.findings[0].values["what"])
+
+
+@pytest.mark.parametrize(
+    ("place", "least", "less", "what"),
+    [
+        ("periods.forgiveness", "P7D", "P6DT23H59M", "must be at least a week"),
+        ("periods.notice", "P14D", "P13DT23H59M", "must be at least 14 days"),
+        ("periods.answer", "P7D", "P6DT23H59M", "must be at least 7 days"),
+        ("periods.dormant_notice", "P14D", "P13DT23H59M", "must be at least 14 days"),
+        ("rules.expel.delay", "P7D", "P6DT23H59M", "must have a delay of at least 7 days"),
+    ],
+)
+def test_nobody_loses_wages_or_membership_in_a_hurry(place: str, least: str, less: str, what: str) -> None:
+    assert edited((place, least)).version == shipped_bylaws().version
+    assert f"{place.removesuffix('.delay')} {what}" in said_of((place, less))
+
+
+def test_the_answer_to_a_complaint_comes_before_the_vote_on_it() -> None:
+    assert edited(("periods.notice", "P14D"), ("periods.answer", "P14D")).periods.answer == "P14D"
+    said = said_of(("periods.notice", "P14D"), ("periods.answer", "P14DT1M"))
+    assert "periods.answer must not be longer than periods.notice" in said
+
+
+def test_only_who_can_be_expelled_can_appeal() -> None:
+    neither = edited(("decisions.expel", None), ("decisions.confirm-expulsion", None))
+    assert "expel" not in neither.decisions and "confirm-expulsion" not in neither.decisions
+    assert edited(("decisions.expel", None)).decisions["confirm-expulsion"].rule == "appeal"
+    assert "decisions: confirm-expulsion must have a rule" in said_of(("decisions.confirm-expulsion", None))
+    assert "decisions: confirm-expulsion" not in said_of(("decisions.amend-bylaws", None))
+
+
+def test_bylaws_can_always_be_amended() -> None:
+    assert "decisions: amend-bylaws must have a rule" in said_of(("decisions.amend-bylaws", None))
+
+
+def test_an_expulsion_by_a_rule_that_does_not_exist_is_told_as_such() -> None:
+    assert said_of(("decisions.expel.rule", "nowhere")).endswith(
+        "decisions.expel names the rule nowhere, which does not exist"
+    )
 
 
 def test_the_shipped_example_of_a_project_keeps_the_guard() -> None:

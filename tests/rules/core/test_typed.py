@@ -74,6 +74,31 @@ def test_below_a_head_that_names_hours_the_head_is_the_unit(text: str, minutes: 
     assert typed.hours(text, "hours") == minutes
 
 
+def test_a_text_is_read_up_to_a_length_and_shown_up_to_it() -> None:
+    longest = "10h".ljust(typed.LONGEST)
+    assert typed.hours(longest) == 600
+    assert f"{longest}…" in refused(lambda: typed.hours(longest + " "))
+    odd = "x" * typed.LONGEST
+    assert f"'{odd}' is" in refused(lambda: typed.hours(odd)) and f"'{odd}…' is" in refused(
+        lambda: typed.hours(odd + "x")
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "short", "clock"),
+    [
+        (0, "0h", "0:00"),
+        (1, "1m", "0:01"),
+        (59, "59m", "0:59"),
+        (60, "1h", "1:00"),
+        (61, "1h1m", "1:01"),
+        (1200, "20h", "20:00"),
+    ],
+)
+def test_a_time_is_spelled_as_short_as_it_can_be(minutes: int, short: str, clock: str) -> None:
+    assert (typed.short_hours(minutes), typed.clock_hours(minutes)) == (short, clock)
+
+
 def test_below_a_head_that_names_minutes_the_head_is_the_unit() -> None:
     assert typed.hours("90", "minutes") == 90 == typed.hours("1:30", "minutes")
 
@@ -213,7 +238,10 @@ def test_money_is_read_with_its_currency_or_without() -> None:
     assert typed.money("30", 0, "JPY") == 30
     with pytest.raises(Refused) as other:
         typed.money("30 USD", 2, "EUR")
-    assert [found.values["currency"] for found in other.value.findings] == ["USD"]
+    assert [dict(found.values) for found in other.value.findings] == [{"currency": "USD", "expected": "EUR"}]
+    with pytest.raises(Refused) as none:
+        typed.money("30 USD", 2)
+    assert [dict(found.values) for found in none.value.findings] == [{"currency": "USD", "expected": "no currency"}]
 
 
 @pytest.mark.parametrize(
@@ -254,6 +282,9 @@ def test_no_share() -> None:
 
 
 def test_a_whole_number_and_its_ends() -> None:
+    assert typed.whole("9" * 18) == 10**18 - 1 and typed.whole("12", 9) == 12 and typed.whole("-2", -5, -1) == -2
+    assert "is not a whole number from 9 on: write it as 9" in refused(lambda: typed.whole("8", 9))
+    assert "is not a whole number from 1 to 5: write it as 5" in refused(lambda: typed.whole("6", 1, 5))
     assert typed.whole(" 7 ", 1, 9) == 7 and typed.whole("1", 1, 9) == 1 and typed.whole("-3") == -3
     for text in ("0", "10", "1.0", "1_0", "", "+1", FULL_WIDTH, ARABIC, "9" * 19):
         assert "is not a whole number from 1 to 9: write it as 7" in refused(lambda text=text: typed.whole(text, 1, 9))
@@ -271,6 +302,28 @@ def test_a_choice_is_known_by_its_beginning_when_that_is_of_one_only() -> None:
         assert f"{text!r} is not one of for, against, abstain: write it as for or against or abstain" == said
     assert refused(lambda: typed.choice("yes", known)).endswith("write it as for"), "never taken for a vote"
     assert typed.choice("confirm", ("confirm-all", "confirm")) == "confirm", "a whole word is no beginning"
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("yes", "aye", "approve"), "for"),
+        (("no", "nay"), "against"),
+        (("abstention",), "abstain"),
+    ],
+)
+def test_a_word_of_other_meetings_is_refused_with_ours(words: tuple[str, ...], meant: str) -> None:
+    for word in words:
+        assert refused(lambda word=word: typed.choice(word, ("for", "against", "abstain"))).endswith(
+            f"write it as {meant}"
+        )
+        assert refused(lambda word=word: typed.choice(word, ("keep", "change"))).endswith("write it as keep or change")
+
+
+def test_a_long_list_of_choices_is_not_repeated_as_the_next_step() -> None:
+    few = refused(lambda: typed.choice("x", [f"o{number}" for number in range(typed._FEW)]))
+    many = refused(lambda: typed.choice("x", [f"o{number}" for number in range(typed._FEW + 1)]))
+    assert " or o1" in few and many.endswith("write it as o0, or another of them")
 
 
 def test_yes_is_yes_and_what_is_neither_is_not_no() -> None:
