@@ -243,6 +243,25 @@ def lost_wages(state: State) -> State:
     return state.drop("registry/debts/2026/10/c/ca/carol-002.yaml")
 
 
+def all_wages_lost(state: State) -> State:
+    """Both debts of the month are gone."""
+    return lost_wages(state).drop("registry/debts/2026/10/c/ca/carol-001.yaml")
+
+
+def wages_without_hours(state: State) -> State:
+    """Nobody worked in the month, and its debts are still there."""
+    return state.drop(SHEET).drop("registry/timesheets/2026/10/c/ca/carol/000002.yaml").drop(MONTH)
+
+
+def month_without_sheets(state: State) -> State:
+    """The month lists sheets that are gone."""
+    return state.drop(SHEET).drop("registry/timesheets/2026/10/c/ca/carol/000002.yaml")
+
+
+def lost_month(state: State) -> State:
+    return state.drop(MONTH)
+
+
 def earlier(state: State) -> State:
     """A debt counts a day before its hours do."""
     debt, path = get(state, Debt, "registry/debts/2026/10/c/ca/carol-001.yaml"), CAROL
@@ -282,6 +301,10 @@ HOURS: dict[Callable[[State], State], str] = {
     raised_wage: "the hours give",
     better_paid_day: "the hours give",
     lost_wages: "the hours give",
+    all_wages_lost: "carol is owed 0 for 2026-10",
+    wages_without_hours: "the hours give 0",
+    month_without_sheets: "lists other timesheets than those that are final",
+    lost_month: "lists other timesheets than those that are final",
     earlier: "the hours give",
     raised_debt: "the hours give",
     own_approval: "nobody else approved it",
@@ -334,3 +357,28 @@ def test_what_a_creditor_gives_up_adds_up(more: dict[str, object]) -> None:
     books.later("P7D")
     books.state("bob", "forgive", {"amount_minor": 100, **more, "confirms": first})
     assert books.owed() == {"bob": 200} and list(ledger.check(books.registry)) == []
+
+
+def test_hours_without_pay_and_before_any_wage_add_up_to_nothing() -> None:
+    """Vera is a volunteer; Carol worked on a day before the first row of her class begins."""
+    work = Worked(wage=2000)
+    work.become("dan", membership="probationary")
+    wages = get(work.registry, Wages, "registry/wages.yaml")
+    later = tuple(row.changed(starts_on="2026-11-02") if row.class_ == "wage" else row for row in wages.rows)
+    work.registry = work.registry.put("registry/wages.yaml", wages.changed(rows=later))
+    work.later("P2D")
+    work.approve(
+        "alice", work.log("carol", ("2026-11-01", 60), ("2026-11-02", 30)), work.log("vera", ("2026-11-01", 60))
+    )
+    work.later("P7D")
+    assert work.owed() == {"carol": 1000}
+    work.check()
+
+
+def test_an_entry_spends_a_line_of_a_budget_or_none(money: State) -> None:
+    spent = get(money, Entry, "registry/treasury/2026/11/000002.yaml")
+    assert spent.spends == ("year", "tea")
+    for other in (spent.changed(budget=None), spent.changed(line=None), spent.changed(budget=None, line=None)):
+        assert other.spends is None
+    said = " ".join(map(sentence_of, ledger.check(money.keep(spent.changed(line=None)))))
+    assert "line tea has spent 30, and the entries give -40" in said

@@ -50,6 +50,11 @@ def test_kinds_are_found_by_path_by_word_and_by_base() -> None:
     assert set(NEWEST.those(Record)) == set(NEWEST.kinds)
 
 
+def test_the_catalogue_without_kinds_is_that_of_no_version() -> None:
+    assert NO_KINDS.kinds == () and NO_KINDS.at("registry/bylaws.yaml") is None and NO_KINDS.words(Action) == {}
+    assert NO_KINDS.version == 0 not in CATALOGUES, "the first version of the rules is 1"
+
+
 def test_no_path_and_no_word_belongs_to_two_kinds() -> None:
     homes = [kind.home.kind for kind in NEWEST.kinds if issubclass(kind, FileRecord)]
     assert len(set(homes)) == len(homes) == len(NEWEST.records)
