@@ -188,6 +188,12 @@ def test_an_expulsion_by_a_rule_that_does_not_exist_is_told_as_such() -> None:
     )
 
 
+def test_a_rule_that_decides_two_things_gives_the_time_of_the_longer() -> None:
+    both = ("decisions.rekey.rule", "dormant")
+    assert edited(both, ("rules.dormant.period", "P7D")).rules["dormant"].period == "P7D"
+    assert "rules.dormant must give at least 7 days" in said_of(both, ("rules.dormant.period", "P6D"))
+
+
 def test_the_shipped_example_of_a_project_keeps_the_guard() -> None:
     data = yaml.safe_load(EXAMPLE.read_text())
     assert Bylaws.read(data).rules["amend"].period == "P14D"
