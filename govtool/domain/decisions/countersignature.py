@@ -243,11 +243,7 @@ class Countersign(Body):
         awaited, body = found
         if not can_second(stating.member, awaited.member, body.parties(state)):
             yield finding("own_case", member=stating.member.id, first=awaited.member)
-        first = Member.of(state, awaited.member)
-        if first is None:
-            yield finding("unknown_member", member=awaited.member)
-            return
-        yield from body.rights(state, first, stating.at)
+        yield from body.rights(state, Member.one(state, awaited.member), stating.at)
         yield from body.claims(state, stating.at)
 
     def effect(self, state: State, stating: Stating) -> State:
@@ -287,9 +283,7 @@ def why_not(state: State, awaited: Awaited, at: Instant) -> Iterator[Finding]:
     Since the first signature its aim may have been reached or become impossible, and the first person may have lost the
     right.
     """
-    body, first = body_of(awaited, state.catalogue), Member.of(state, awaited.member)
-    if first is None:
-        yield finding("unknown_member", member=awaited.member)
-    elif isinstance(body, TwoPersons):
-        yield from body.rights(state, first, at)
+    body = body_of(awaited, state.catalogue)
+    if isinstance(body, TwoPersons):
+        yield from body.rights(state, Member.one(state, awaited.member), at)
         yield from body.claims(state, at)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from govtool.domain.books.ledger import doubles
+from govtool.domain.constitution.member import Member
+from govtool.domain.decisions.countersignature import TREASURER, stands_in
 from govtool.domain.money.treasury import Entry
 from govtool.roles.money.signature_service import awaiting
 from tests.world.money import BUDGET, Books, expense, income
@@ -123,3 +125,26 @@ def test_where_nobody_but_who_was_paid_could_second_it_is_done_single_handed_and
     entry = next(Entry.all(books.registry, newest_first=True))
     assert (entry.kind, entry.single_handed, books.balance()) == ("correction", True, 100)
     books.check()
+
+
+@pytest.mark.parametrize(
+    ("changes", "stands"),
+    [
+        ({}, True),
+        ({"membership": "none"}, False),
+        ({"membership": "away"}, False),
+        ({"suspended_until": "2026-12-01T00:00:00Z"}, False),
+    ],
+)
+def test_any_member_stands_in_for_a_duty_that_nobody_has(changes: dict[str, object], stands: bool) -> None:
+    books = Books(treasurer="")
+    dan = person("dan").changed(**changes)
+    assert stands_in(books.registry, dan, TREASURER, None, books.now) is stands
+    assert not stands_in(books.registry, dan, TREASURER, "dan", books.now), "never in their own case"
+
+
+def test_where_somebody_has_the_duty_nobody_else_stands_in_but_for_what_they_get(books: Books) -> None:
+    alice, bob = (Member.one(books.registry, name) for name in ("alice", "bob"))
+    assert stands_in(books.registry, alice, "treasurer", None, books.now)
+    assert not stands_in(books.registry, bob, "treasurer", None, books.now)
+    assert stands_in(books.registry, bob, "treasurer", "alice", books.now)

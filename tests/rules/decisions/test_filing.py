@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from govtool.core.commit import parse_commit
-from govtool.domain.decisions.filing import MAX_BYTES, FiledCommit, form_problem, identity_of, record_of
+from govtool.core.finding import finding
+from govtool.domain.decisions.filing import MAX_BYTES, FiledCommit, form_problem, identity_of, problems, record_of
 from govtool.io.git.git import object_id
 from govtool.roles.clerk.filing import read_filing
+from tests.threats.attack_main import opening_of
 from tests.world.coop import NAME, Coop
-from tests.world.people import key_of
+from tests.world.people import codes, key_of
 from tests.world.words import MOTION
 
 
@@ -108,3 +112,18 @@ def test_an_identity_tells_nothing_but_the_id() -> None:
 def key_commit() -> bytes:
     who = f"{identity_of('alice')} 1 +0000"
     return f"tree {'a' * 40}\nauthor {who}\ncommitter {who}\n\n".encode()
+
+
+def test_a_proposal_opens_with_the_very_commit_that_files_it(coop: Coop) -> None:
+    coop.propose("alice", "kettle", MOTION)
+    event = opening_of(coop)
+    assert codes(problems(coop.registry, event.draft, event.filing, coop.now)) == set()
+    assert codes(problems(coop.registry, event.draft, None, coop.now)) == {"content"}
+    other = replace(event.draft, filing="0" * 40)
+    assert codes(problems(coop.registry, other, event.filing, coop.now)) == {"content"}
+    faulty = event.filing._replace(problem=finding("unsigned"))  # type: ignore[union-attr]
+    assert codes(problems(coop.registry, event.draft, faulty, coop.now)) == {"unsigned"}
+
+
+def test_the_record_of_a_filing_is_known_as_one() -> None:
+    assert FiledCommit.home.kind == "filing"

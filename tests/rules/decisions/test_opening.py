@@ -13,7 +13,7 @@ from govtool.domain.decisions.draft import Draft, draft_of, moment_of
 from govtool.domain.decisions.opening import problems
 from govtool.domain.decisions.proposal import MAX_FILES, file_lines
 from govtool.io.signature.signature import SshKeys
-from tests.world.people import shipped_bylaws
+from tests.world.people import person, shipped_bylaws
 from tests.world.town import Town
 from tests.world.words import MOTION
 
@@ -90,3 +90,41 @@ def test_equal_rules_of_actions_are_one_question(second: str, asked: list[tuple[
     )
     number = town.file("alice", "duties", actions)
     assert [question.actions for question in town.entry(number).asked] == asked
+
+
+def test_an_entry_names_the_minute_of_its_opening(town: Town) -> None:
+    assert town.entry("0001").minute == 1
+    assert town.file("bob", "second", MOTION) == "0002" and town.entry("0002").minute == 2
+
+
+def test_the_name_of_an_open_proposal_is_frozen_in_its_folder_and_used_everywhere_else(town: Town) -> None:
+    first = draft_of(town.entry("0001"))
+    elsewhere = replace(first, folder="proposals/2027-01/first")
+    assert codes(town, first) == {"content_frozen"} and codes(town, elsewhere) == {"slug_used"}
+    town.later("P8D")
+    town.clerk()
+    assert "slug_used" in codes(town, first), "it is open no more"
+
+
+def test_who_may_propose_something_is_said_by_the_decision_or_else_by_the_class() -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["decisions"]["assign-duty"] = {**data["decisions"]["assign-duty"], "proposed_by": ["volunteer"]}
+        data["classes"]["volunteer"]["proposes"] = False
+
+    town = Town(
+        [*(person(name) for name in ("alice", "bob")), person("vera", membership="none")], bylaws=shipped_bylaws(edit)
+    )
+    duty = "- {action: assign-duty, member: bob, duty: cook, holds: true}"
+    assert not town.file("alice", "duty", duty) and town.refused == {"not_allowed"}
+    assert town.file("vera", "duty", duty)
+    assert not town.file("vera", "motion", MOTION) and town.refused == {"not_allowed"}
+    assert town.file("alice", "motion", MOTION)
+
+
+def test_the_bylaws_can_ask_for_actions_of_one_kind() -> None:
+    town = Town(
+        ["alice", "bob", "carol"], bylaws=shipped_bylaws(lambda data: data["limits"].update(single_subject=True))
+    )
+    duty = "- {action: assign-duty, member: bob, duty: %s, holds: true}"
+    assert not town.file("alice", "both", f"{duty % 'cook'}\n{MOTION}") and town.refused == {"limits"}
+    assert town.file("alice", "two", f"{duty % 'cook'}\n{duty % 'baker'}")

@@ -19,7 +19,7 @@ from govtool.domain.decisions.proposal import (
 from govtool.roles.minutes.registry import NEWEST
 from tests.threats.attack_main import opening_of
 from tests.world.coop import Coop
-from tests.world.people import codes
+from tests.world.people import FOUNDED_AT, codes, refusal
 from tests.world.words import MOTION
 
 FOLDER = "proposals/2026-11/kettle"
@@ -162,3 +162,20 @@ def test_all_actions_of_options_are_actions_of_the_proposal() -> None:
     assert [len(group) for group in proposal.groups] == [1, 2]
     plain = Proposal.read({**HEAD, "actions": MOTIONS}, kinds=NEWEST)
     assert plain.groups == (plain.actions,) and len(plain.actions) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "shortest", "longest"),
+    [("title", 3, 100), ("summary", 1, 400)],
+)
+def test_title_and_summary_are_short(field: str, shortest: int, longest: int) -> None:
+    file = {"title": "Tea", "summary": "Tea", "open_before": FOUNDED_AT, "actions": [{"action": "motion"}]}
+    for length in (shortest, longest):
+        assert Proposal.read({**file, field: "x" * length}, kinds=NEWEST).data()[field] == "x" * length
+    for length in (shortest - 1, longest + 1):
+        text = "x" * length
+        assert refusal(lambda text=text: Proposal.read({**file, field: text}, kinds=NEWEST)) == {"schema"}
+
+
+def test_a_file_of_a_proposal_has_a_mebibyte_at_most() -> None:
+    assert MAX_FILE_BYTES == 1_048_576

@@ -134,3 +134,14 @@ def test_votes_of_one_electorate_share_one_roll_and_it_stays(coop: Coop) -> None
     coop.finish(second)
     assert [roll.digest for roll in Roll.all(coop.registry)] == sorted(rolls)
     assert coop.audit().ok
+
+
+def test_of_those_with_a_duty_only_members_are_on_the_roll_of_it(coop: Coop) -> None:
+    """Somebody who is away, or a volunteer, may keep a duty and has no vote."""
+    bylaws = bylaws_of(coop.registry)
+    rule = bylaws.rules["ordinary"].changed(electorate={"who": "duty", "duty": "cook"})
+    state = coop.registry
+    for name, membership in (("alice", "member"), ("carol", "member"), ("dan", "away"), ("vera", "none")):
+        member = coop.member(name).changed(duties=("cook",), membership=membership)
+        state = state.put(member.path, member)
+    assert electorate_of(state, bylaws, rule, coop.now).rest == {"alice": 2, "carol": 1}

@@ -18,7 +18,8 @@ from govtool.io.git.git import EMPTY_TREE, SYMLINK, Entry
 from govtool.roles.clerk.session import Session
 from tests.threats.attack_ballot import rekey, with_second_keys
 from tests.world.coop import Coop
-from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, person, shipped_bylaws
+from tests.world.money import Books
+from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, person, refusal, shipped_bylaws
 from tests.world.town import Town
 from tests.world.words import MOTION
 from tests.world.worked import NOBODY
@@ -481,3 +482,10 @@ def test_a_statement_that_is_on_main_is_not_judged_again(coop: Coop, monkeypatch
     monkeypatch.setattr(Session, "_take_statement", lambda _session, commit, ends: judged.append(commit))
     coop.run_clerk()
     assert judged == [] and coop.hub.ref("refs/heads/statement/carol/000001") is not None
+
+
+def test_once_the_organisation_winds_up_people_go_and_nobody_comes() -> None:
+    town = Books()
+    assert town.pass_("- {action: wind-up, begin: true}") == "enacted"
+    assert refusal(lambda: town.state("vera", "apply", {"wanted_minutes_per_week": 60})) == {"winding_up"}
+    assert town.state("dan", "resign") and town.membership("dan") == "left"
