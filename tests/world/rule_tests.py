@@ -24,7 +24,6 @@ ELSEWHERE: Mapping[str, str] = {
     "govtool/domain/decisions/files.py": "tests/rules/decisions/test_action.py",
     "govtool/domain/decisions/recusal.py": "tests/rules/people/test_absence.py",
     "govtool/domain/decisions/words.py": "tests/rules/people/test_expulsion.py",
-    "govtool/domain/lifecycle/founding.py": "tests/rules/decisions/test_event.py",
     "govtool/domain/people/application.py": "tests/rules/people/test_admission.py",
     "govtool/domain/people/complaint.py": "tests/rules/people/test_expulsion.py",
     "govtool/domain/people/document.py": "tests/rules/people/test_expulsion.py",

@@ -59,9 +59,7 @@ def step(state: State, event: Event) -> Step:
         raise Refused([finding("ended")])
     _refuse_overtaking(state, event)
     after, fields = event.apply(state)
-    if event.name != "handed-over":
-        # a handover goes back to a former state; every other event leads on, and ends the spells that it changes
-        after = former_class.remember(state, remember(state, after, event.at), event.at)
+    after = former_class.remember(state, remember(state, after, event.at), event.at)
     return enter(after, event, newest.number + 1, previous, fields)
 
 

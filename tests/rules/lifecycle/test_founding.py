@@ -1,0 +1,125 @@
+"""What a first state must be, asked of the rule itself; stories of foundings stand in test_event.py and others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from govtool.core.record import FileRecord
+from govtool.core.state import State
+from govtool.core.times import add
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.former_class import FormerClass, FormerClasses
+from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.team import Seat, Team
+from govtool.domain.constitution.tenure import Spell, Tenure
+from govtool.domain.decisions.statement import Statement
+from govtool.domain.lifecycle.founding import minute_zero, problems, signed_by_founder
+from govtool.domain.work.wage import Row, Wages
+from govtool.roles.minutes.event_evidence import KEYS
+from tests.world.people import FOUNDED_AT, blob_of, codes, organization, person, shipped_bylaws
+from tests.world.source import Memory
+from tests.world.town import Town
+from tests.world.words import MOTION
+
+FOUNDED, NAME = {"founded"}, "Test Co-operative"
+PEOPLE = (organization(), shipped_bylaws(), person("alice"), person("bob"))
+
+
+def judged(*more: FileRecord, placed: Mapping[str, FileRecord | bytes] | None = None, **minute: object) -> set[str]:
+    """Why these records cannot be a first state, beside the organisation, its bylaws, Alice and Bob."""
+    files: dict[str, FileRecord | bytes] = {**{one.path: one for one in (*PEOPLE, *more)}, **(placed or {})}
+    data = {path: one if isinstance(one, bytes) else one.as_file for path, one in files.items()}
+    made = minute_zero(NAME, "0" * 32, FOUNDED_AT, data)
+    return codes(problems(State(Memory(files)), made.changed(**minute), data, KEYS))
+
+
+def test_an_organisation_with_bylaws_and_people_is_a_first_state() -> None:
+    assert judged() == set()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"number": 1},
+        {"previous": "sha256:" + "0" * 64},
+        {"event": "stated"},
+        {"name": "Another"},
+        {"files": ()},
+        {"nonce": "0" * 31},
+        {"nonce": None},
+    ],
+)
+def test_minute_zero_says_what_was_founded(values: dict[str, object]) -> None:
+    assert judged(**values) == FOUNDED
+
+
+def test_nothing_was_proposed_stated_or_worked_before_the_founding() -> None:
+    town = Town(["alice", "bob"])
+    entry = town.entry(town.file("alice", "kettle", MOTION))
+    assert town.state("bob", "recuse", {"proposal": "tea", "holds": True})
+    statement = Statement.home.path("bob", 1)
+    assert judged(entry) == FOUNDED
+    assert judged(placed={statement: town.registry.data(statement) or b""}) == FOUNDED
+    bylaws = bylaws_of(town.registry)
+    classes = FormerClass(until_on="2026-10-01", classes=dict(bylaws.classes), bands=dict(bylaws.bands))
+    wage = Row(class_="wage", starts_on="2026-01-01", per_hour_minor=1, decided_by="0001")
+    spell = Spell(until_on="2026-10-01", membership="none", committed_minutes_per_week=0)
+    assert judged(FormerClasses(rows=(classes,))) == judged(Wages(rows=(wage,))) == FOUNDED
+    assert judged(Tenure(member="bob", spells=(spell,))) == FOUNDED
+
+
+def test_the_currency_has_the_decimals_that_it_has_everywhere() -> None:
+    assert judged(organization(exponent=0)) == FOUNDED
+
+
+@pytest.mark.parametrize(
+    ("founder", "can_accept"),
+    [
+        (person("carol"), True),
+        (person("carol", membership="none"), False),
+        (person("carol").changed(keys=()), False),
+        (person("carol").changed(keys=(person("carol").keys[0].changed(use="recovery"),)), False),
+        (person("dan"), False),
+    ],
+)
+def test_a_founder_who_has_yet_to_accept_is_a_member_with_a_key_to_do_so(founder: Member, can_accept: bool) -> None:
+    assert judged(founder, organization(founding=("carol",))) == (set() if can_accept else FOUNDED)
+
+
+def test_who_is_there_at_a_founding_has_a_place_and_a_file_of_their_own() -> None:
+    assert judged(person("carol", membership="probationary")) == FOUNDED, "the end of the probation is missing"
+    assert judged(person("carol").changed(keys=person("bob").keys)) == {"key_in_use"}
+    assert judged(Team(id="bar", name="Bar", seats=(Seat(member="zed", counts_at=FOUNDED_AT),))) == {"unknown_member"}
+    assert judged(Team(id="bar", name="Bar", seats=(Seat(member="bob", counts_at=FOUNDED_AT),))) == set()
+    assert judged(placed={"registry/members/b/bo/bert.yaml": person("zed")}) == {"name"}
+    assert judged(*(person(name).changed(membership="none") for name in ("alice", "bob"))) == {"no_voter"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "signs"),
+    [
+        ({}, True),
+        ({"membership": "none"}, False),
+        ({"use": "recovery"}, False),
+        ({"active_at": add(FOUNDED_AT, "PT1M")}, False),
+        ({"revoked_at": FOUNDED_AT}, False),
+    ],
+)
+def test_a_founding_is_signed_by_one_of_its_members_with_a_key_that_signs(
+    changes: dict[str, object], signs: bool
+) -> None:
+    bob = person("bob")
+    key = bob.keys[0].changed(**{name: value for name, value in changes.items() if name != "membership"})
+    bob = bob.changed(keys=(key,), membership=changes.get("membership", "member"))
+    state = State(Memory({one.path: one for one in (*PEOPLE[:3], bob)}))
+    assert signed_by_founder(state, blob_of("bob"), FOUNDED_AT) is signs
+    assert signed_by_founder(state, blob_of("alice"), FOUNDED_AT)
+    assert not signed_by_founder(state, blob_of("carol"), FOUNDED_AT)
+
+
+def test_who_has_yet_to_accept_does_not_sign_the_founding() -> None:
+    state = State(Memory({one.path: one for one in (*PEOPLE[1:], organization(founding=("bob",)))}))
+    assert signed_by_founder(state, blob_of("alice"), FOUNDED_AT)
+    assert not signed_by_founder(state, blob_of("bob"), FOUNDED_AT)
