@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from govtool.core.canonical import emit
 from govtool.core.evidence import Keys
-from govtool.core.ids import CommitId, is_id
+from govtool.core.ids import LONGEST_ID, CommitId
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -83,10 +83,7 @@ def _free_slug(state: State, month: str, name: str) -> str:
     number = 1
     while True:
         ending = f"-{number}" if number > 1 else ""
-        slug, length = name + ending, len(name)
-        while not is_id(slug) and length > 1:
-            length -= 1
-            slug = name[:length].rstrip("-") + ending
+        slug = name[: LONGEST_ID - len(ending)].removesuffix("-") + ending
         if SlugUse.of(state, slug) is None and not state.names(Proposal.home.folder(month, slug)):
             return slug
         number += 1

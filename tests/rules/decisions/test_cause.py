@@ -176,3 +176,32 @@ def test_what_is_due_at_once_opens_in_the_order_of_the_catalogue_and_by_waiting_
     assert town.state("bob", "nominate", {"candidate": "vera", "team": "kitchen", "minutes_per_week": 600})
     due = [f"{vote.name}-{vote.action.subject or 'all'}" for vote in automatic_votes(town.registry, town.now)]
     assert due == ["admit-vera", "confirm-hal", "confirm-gus", "expel-dan", "incapacity-fay", "dormant-all"]
+
+
+@pytest.mark.parametrize(
+    ("person_id", "first", "second"),
+    [
+        ("frank", "confirm-frank", "confirm-frank-2"),
+        ("a" * 23, "confirm-" + "a" * 23, "confirm-" + "a" * 21 + "-2"),
+        ("a" * 22 + "-b", "confirm-" + "a" * 22, "confirm-" + "a" * 21 + "-2"),
+        ("a" * 20 + "-bcde", "confirm-" + "a" * 20 + "-bc", "confirm-" + "a" * 20 + "-2"),
+    ],
+)
+def test_a_name_is_cut_to_what_a_folder_can_be_called(person_id: str, first: str, second: str) -> None:
+    town = Town(FOUNDERS)
+    tried(town, person_id)
+    town.later("P77D")
+    town.open_due()
+    assert slugs(town) == [first]
+    town.later("P7D")
+    town.clerk()
+    assert slugs(town) == [second]
+
+
+def test_a_name_is_free_only_if_nothing_lies_in_its_folder() -> None:
+    town = Town(FOUNDERS)
+    tried(town, "frank")
+    town.later("P77D")
+    town.registry = town.registry.put_text("proposals/2027-01/confirm-frank/proposal.yaml", b"A draft\n")
+    (draft,) = pending(town.registry, town.now)
+    assert draft.folder == "proposals/2027-01/confirm-frank-2"

@@ -8,6 +8,7 @@ from govtool.domain.books.ledger import doubles
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.countersignature import TREASURER, stands_in
 from govtool.domain.money.treasury import Entry
+from govtool.domain.people.incapacity import Report
 from govtool.roles.money.signature_service import awaiting
 from tests.world.money import BUDGET, Books, expense, income
 from tests.world.people import person, refusal
@@ -148,3 +149,14 @@ def test_where_somebody_has_the_duty_nobody_else_stands_in_but_for_what_they_get
     assert stands_in(books.registry, alice, "treasurer", None, books.now)
     assert not stands_in(books.registry, bob, "treasurer", None, books.now)
     assert stands_in(books.registry, bob, "treasurer", "alice", books.now)
+
+
+@pytest.mark.parametrize("people", [("alice", "bob", "carol"), ("alice", "bob")])
+def test_what_two_stated_is_known_by_the_digest_of_the_first_statement(people: tuple[str, ...]) -> None:
+    books = Books(people={name: person(name) for name in people})
+    first = books.state("alice", "report-incapacity", {"about": "bob", "reason": "death"})
+    if "carol" in people:
+        books.second("carol")
+    report = Report.one(books.registry, "bob")
+    assert (report.statement, report.reporters) == (first, people[:1] + people[2:])
+    assert report.single_handed is (None if "carol" in people else True)

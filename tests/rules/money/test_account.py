@@ -17,11 +17,12 @@ from govtool.domain.money.account import (
     pay,
     restore,
 )
-from govtool.domain.money.debt import Debt, debt_of
+from govtool.domain.money.debt import Debt, Work, debt_of, next_number, numbers_in
 from govtool.domain.money.release import Part, Release
 from govtool.errors import Refused
 from tests.world.golden import example
 from tests.world.money import AT, registry, with_debts
+from tests.world.people import refusal
 
 ORIGIN = from_statement("alice", 1)
 
@@ -145,3 +146,39 @@ def test_no_entry_is_of_nothing() -> None:
     for amount in (0, -1, True, "5", 5.0):
         with pytest.raises(Refused):
             Debt.read({**debt.data(), "amount_minor": amount})
+
+
+def test_who_was_never_owed_anything_has_an_empty_account() -> None:
+    assert account_of(registry(), "alice").data() == {
+        "creditor": "alice",
+        "accrued_minor": 0,
+        "paid_minor": 0,
+        "forgiven_minor": 0,
+        "corrected_minor": 0,
+        "items": [],
+    }
+
+
+@pytest.mark.parametrize(("rows", "fits"), [(1000, True), (1001, False)])
+def test_a_debt_tells_at_most_a_thousand_rows_of_work(rows: int, fits: bool) -> None:
+    _, debt = example(Debt)
+    file = {**debt.data(), "work": [{"minutes": 1, "per_hour_minor": 60}] * rows}
+    if fits:
+        assert len(Debt.read(file).work) == rows
+    else:
+        assert refusal(lambda: Debt.read(file)) == {"schema"}
+
+
+@pytest.mark.parametrize(("minutes", "fits"), [(0, False), (1, True), (1_000_000, True), (1_000_001, False)])
+def test_a_row_of_work_has_a_minute_at_least_and_a_million_at_most(minutes: int, fits: bool) -> None:
+    row = {"minutes": minutes, "per_hour_minor": 60}
+    if fits:
+        assert Work.read(row).minutes == minutes
+    else:
+        assert refusal(lambda: Work.read(row)) == {"schema"}
+
+
+def test_debts_of_a_month_are_numbered_from_one() -> None:
+    state = with_debts(registry(), ("alice", 1, "2026-09-01"), ("alice", 1, "2026-09-30"), ("bob", 1, "2026-09-30"))
+    assert numbers_in(state, "alice", "2026-09") == [1, 2]
+    assert [next_number(state, "alice", day) for day in ("2026-09-02", "2026-10-01")] == [3, 1]

@@ -8,7 +8,7 @@ from govtool.core.money import MoneyError, minor_of
 from govtool.core.record import SchemaError
 from govtool.core.times import add
 from govtool.domain.books.ledger import booked_before
-from govtool.domain.money.budget import Budget
+from govtool.domain.money.budget import Budget, SetBudget
 from govtool.domain.money.reconciliation import booked, mismatches
 from govtool.domain.money.reserve import shared_out
 from govtool.domain.money.treasury import Entry, StandingShare, Treasury, entry_of
@@ -399,3 +399,54 @@ def test_a_bank_s_paper_is_of_accounts_that_are_there(books: Books) -> None:
     ):
         assert refusal(lambda body=body: books.state("alice", "reconcile", body)) == {code}
     assert refusal(lambda: books.state("bob", "reconcile", statement(day, 0, "treasury"))) == {"not_allowed"}
+
+
+# What is known of them -----------------------------------------------------------------------------------------------
+
+
+def test_an_expense_names_its_payee_once_and_a_person_who_is_known(books: Books) -> None:
+    books.earn(100)
+    assert books.pass_(BUDGET) == "enacted"
+    for payee, seen in (
+        ({"payee_name": None, "payee_member": "zed"}, {"unknown_member"}),
+        ({"payee_name": None}, {"schema"}),
+        ({"payee_member": "bob"}, {"schema"}),
+    ):
+        body = expense(books.now, 1, **payee)
+        assert refusal(lambda body=body: books.state("alice", "book-expense", body)) == seen
+
+
+def test_the_owner_of_a_line_is_known_and_no_line_spends_what_payouts_set_aside(books: Books) -> None:
+    assert refusal(lambda: books.open(BUDGET.replace("owner: bob", "owner: zed"))) == {"unknown_member"}
+    assert refusal(lambda: books.open(BUDGET.replace("owner: bob", "owner: bob, account: payouts"))) == {"precondition"}
+
+
+def test_the_version_of_a_budget_is_known_and_need_not_be_typed(books: Books) -> None:
+    known = SetBudget.known["from_version"]
+    assert known(books.registry, {"budget": "year"}) == 0
+    assert books.pass_(BUDGET) == "enacted"
+    assert known(books.registry, {"budget": "year"}) == 1 == Budget.one(books.registry, "year").version
+    assert known(books.registry, {"budget": "other"}) == known(books.registry, {}) == 0
+
+
+def test_what_is_undone_gives_only_its_own_line_the_money_back(books: Books) -> None:
+    books.earn(100)
+    two = BUDGET.replace("}]", "}, {line: cups, name: Cups, owner: bob, amount_minor: 50}]")
+    assert books.pass_(two) == "enacted"
+    for line in ("tea", "cups"):
+        books.both("alice", "bob", "book-expense", expense(books.now, 20, line=line))
+    spent = {line.line: line.spent_minor for line in Budget.one(books.registry, "year").lines}
+    assert spent == {"tea": 20, "cups": 20}
+    books.both("alice", "bob", "undo-entry", {"entry": 3})
+    spent = {line.line: line.spent_minor for line in Budget.one(books.registry, "year").lines}
+    assert spent == {"tea": 20, "cups": 0}
+
+
+@pytest.mark.parametrize(("count", "fits"), [(20, True), (21, False)])
+def test_at_most_twenty_reserves_have_a_share_of_the_income(count: int, fits: bool) -> None:
+    shares = [{"account": f"reserve-{number}", "share": "1%"} for number in range(count)]
+    file = {"entries": 0, "pots": (), "shares": shares}
+    if fits:
+        assert len(Treasury.read(file).shares) == count
+    else:
+        assert refusal(lambda: Treasury.read(file)) == {"schema"}

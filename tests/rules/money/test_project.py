@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govtool.domain.money.project import Project, is_known, is_open
+from govtool.domain.money.project import ChangeProject, Project, is_known, is_open
 from tests.world.money import Books, income
 from tests.world.people import codes, refusal
 
@@ -107,3 +107,10 @@ def test_closed_it_is_known_and_takes_no_money(books: Books) -> None:
     assert codes(is_open(books.registry, "website")) == PRECONDITION
     late = income(books.now, 7, project="website")
     assert refusal(lambda: books.state("alice", "book-income", late)) == PRECONDITION
+
+
+def test_the_version_of_a_project_is_known_and_need_not_be_typed(books: Books) -> None:
+    known = ChangeProject.known["from_version"]
+    assert known(books.registry, {"project": "website"}) == known(books.registry, {"project": "other"}) == 1
+    assert books.pass_(changes()) == "enacted"
+    assert known(books.registry, {"project": "website"}) == 2

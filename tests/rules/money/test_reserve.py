@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from govtool.core.money import LARGEST_MINOR
 from govtool.core.share import fraction_of
 from govtool.domain.money.reserve import shared_out
-from govtool.domain.money.treasury import Entry, StandingShare, Treasury, reserved, treasury_of
+from govtool.domain.money.treasury import Entry, Reserving, StandingShare, Treasury, reserved, treasury_of
 from tests.world.money import BUDGET, Books, expense, income
 from tests.world.people import refusal
 
@@ -154,3 +154,24 @@ def test_where_all_is_shared_out_the_main_account_gets_nothing() -> None:
     parts = shared_out(Treasury(entries=0, pots=(), shares=halves), 7)
     assert {each.account: each.amount_minor for each in parts} == {"aa": 4, "bb": 3}
     assert treasury_of(Books().registry).shares == ()
+
+
+def test_only_what_passed_reserves_something(books: Books) -> None:
+    number = books.open(MOVE)
+    assert reserved(books.registry, "wages", books.now) == 0, "it is open"
+    books.agree(number)
+    assert reserved(books.registry, "wages", books.now) == 100
+    assert reserved(books.registry, "treasury", books.now) == 0
+    books.agree(number, result="other")
+    assert reserved(books.registry, "wages", books.now) == 0
+
+
+def test_the_accounts_of_the_treasury_are_sorted_by_name(books: Books) -> None:
+    pots = treasury_of(books.registry).pots
+    assert [(pot.account, pot.balance_minor) for pot in pots] == [("treasury", 700), ("wages", 300)]
+
+
+def test_the_account_that_money_is_taken_from_is_written_as_from(books: Books) -> None:
+    entry = books.entry(books.open(MOVE))
+    assert entry.actions[0].data()["from"] == "wages"
+    assert dict(Reserving.usual) == {"from": "treasury"}

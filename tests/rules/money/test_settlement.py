@@ -199,3 +199,16 @@ def test_what_the_payee_confirmed_is_not_reversed_and_nothing_twice(books: Books
 def test_what_was_withheld_in_full_has_no_transfer_that_could_fail(books: Books) -> None:
     settle(books, {"creditor": "bob", "paid_minor": 0, "withheld": [{**TAX, "amount_minor": 300}]})
     assert refusal(lambda: reverse(books)) == {"precondition"}
+
+
+def test_a_settlement_lies_with_the_open_ones_until_the_last_line_is_settled(books: Books) -> None:
+    def places() -> tuple[int, int]:
+        open_, closed = (len(list(Settlement.all(books.registry, closed=closed))) for closed in (False, True))
+        return open_, closed
+
+    assert Settlement.home.kind == "settlement" and places() == (1, 0)
+    settle(books, BOB, {**CAROL, "withheld": [TAX]})
+    for name in ("bob", "carol"):
+        assert places() == (1, 0)
+        books.state(name, "confirm-payment", {"payout": 1, "creditor": name})
+    assert places() == (0, 1)
