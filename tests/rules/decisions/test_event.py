@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from govtool.core.canonical import emit
+from govtool.core.ids import digest_of
 from govtool.core.minute import Minute, newest, newest_number
 from govtool.core.record import FileRecord
 from govtool.core.sshsig import wire_string
@@ -18,19 +20,24 @@ from govtool.domain.constitution.member import MemberKey
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions import docket
+from govtool.domain.decisions.ballot import Opening, count
+from govtool.domain.decisions.decision import ballots_digest, text_problems
 from govtool.domain.decisions.docket import DocketEntry
+from govtool.domain.decisions.draft import draft_of
+from govtool.domain.decisions.proposal import FILE
 from govtool.domain.lifecycle import founding
 from govtool.domain.lifecycle.founding import name_of
 from govtool.errors import GovtoolError
 from govtool.io.git.git import EMPTY_TREE
 from govtool.io.git.store import Layout
 from govtool.roles.lifecycle.founder import Plan, found
-from govtool.roles.minutes.event_evidence import KEYS
+from govtool.roles.minutes.event_evidence import KEYS, filed_paper
 from tests.rules.signature.test_signature_key import MODULUS, SMALL_ORDER, rsa_blob
 from tests.threats.attack_main import TEA, TEXT, opening_of, ready
 from tests.world.coop import Coop
 from tests.world.people import FOUNDED_AT, blob_of, codes, key_of, organization, person, refusal, shipped_bylaws
 from tests.world.source import Memory
+from tests.world.town import Town
 from tests.world.words import MOTION
 
 DUTY = "- {action: assign-duty, member: bob, duty: cook, holds: true}"
@@ -496,3 +503,49 @@ def test_how_long_a_vote_can_be_decided_is_fixed_at_its_opening(coop: Coop) -> N
     assert entry.lapses_at == add(entry.closes_at, bylaws.periods.decide_grace)
     assert coop.decision(entry.number, at=add(entry.closes_at, "P20D")).result(state)[0] == "rejected"
     assert coop.decision(entry.number, at=add(entry.lapses_at, "PT1M")).result(state)[0] == "lapsed"
+
+
+# What people voted on -------------------------------------------------------------------------------------------------
+
+
+def test_people_voted_on_the_very_files_that_were_filed() -> None:
+    town = Town(["alice", "bob"])
+    number = town.file("alice", "kettle", "- {action: motion, text: why.md}", why=b"Because.\n")
+    entry = town.entry(number)
+    files = {FILE: emit(draft_of(entry).proposal.data()), "why.md": b"Because.\n"}
+    filing = filed_paper(entry, files)
+
+    def found(entry: DocketEntry, files: dict[str, bytes]) -> set[tuple[str, str]]:
+        return {(one.code, one.path) for one in text_problems(town.registry, entry, filing, files)}
+
+    assert found(entry, files) == set()
+    other = {**files, "more.md": b"x\n"}
+    assert found(entry, other) == {("content", f"{entry.folder}/more.md")}
+    changed = {**files, "why.md": b"Why not.\n"}
+    assert found(entry, changed) == {("content", f"{entry.folder}/why.md"), ("content", entry.folder)}
+    assert found(entry, {**files, "hidden.md": b"\xe2\x80\xae\n"}) >= {("invisible", f"{entry.folder}/hidden.md")}
+    forged = entry.changed(content=digest_of(b""))
+    assert found(forged, files) == {("content", entry.folder)}
+    for values in ({"title": "Another"}, {"texts": ()}, {"filing": "0" * 40}):
+        assert found(entry.changed(**values), files) == {("content", entry.folder)}
+
+
+def test_the_counted_ballots_have_one_digest_in_any_order() -> None:
+    town = Town(["alice", "bob"])
+    entry = town.entry(town.file("alice", "kettle", MOTION))
+    for name in ("alice", "bob"):
+        town.vote(name, entry.number)
+    papers = [town.ballot(entry, name, "for") for name in ("alice", "bob")]
+    counted = count(town.registry, Opening.of(town.registry, entry), papers, town.now).counted
+    lines = "".join(sorted(f"{paper.digest}\n" for paper in papers))
+    assert ballots_digest(counted) == ballots_digest(counted[::-1]) == digest_of(lines.encode())
+
+
+@pytest.mark.parametrize(("choice", "status"), [("against", "rejected"), ("for", "passed"), ("", "lapsed")])
+def test_what_was_rejected_is_remembered_and_nothing_else(choice: str, status: str) -> None:
+    town = Town(["alice", "bob"])
+    entry = town.entry(town.file("alice", "kettle", MOTION))
+    town.now = entry.closes_at if choice else add(entry.lapses_at, "PT1M")
+    assert town.decide(entry.number, {"alice": choice, "bob": choice} if choice else {})
+    assert town.entry(entry.number).status == status
+    assert bool(town.registry.names("registry/docket/rejected")) is (status == "rejected")

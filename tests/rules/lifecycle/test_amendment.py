@@ -11,7 +11,7 @@ from govtool.core.times import add
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions.roll import electorate_of
-from govtool.domain.lifecycle.amendment import AmendBylaws, Change, changed, weakened
+from govtool.domain.lifecycle.amendment import AmendBylaws, Change, apply_change, changed, weakened
 from govtool.errors import Refused
 from tests.world.coop import Coop
 from tests.world.people import FOUNDED_AT, refusal, shipped_bylaws
@@ -172,3 +172,41 @@ def test_an_amendment_that_changes_nothing_has_no_undo() -> None:
 def test_an_amendment_that_does_not_fit_has_no_undo() -> None:
     action = AmendBylaws.read({"action": "amend-bylaws", "changes": [{"path": "version", "from": 1, "to": 2}]})
     assert refusal(lambda: action.undo(Town(["alice"]).registry)) == {"precondition"}
+
+
+@pytest.mark.parametrize(
+    ("change", "fits"),
+    [
+        ({"path": "limits.single_subject", "from": False, "to": True}, True),
+        ({"path": "limits.single_subject", "from": True, "to": False}, False),
+        ({"path": "limits.single_subject", "to": True}, False),
+        ({"path": "limits.nothing", "from": 1}, False),
+        ({"path": "limits.single_subject.more", "to": True}, False),
+        ({"path": "version", "from": 1, "to": 2}, False),
+        ({"path": "classes.full-time.membership.0", "from": "member", "to": "away"}, True),
+        ({"path": "classes.full-time.membership.0", "from": "member"}, True),
+        ({"path": "classes.full-time.membership.1", "to": "away"}, True),
+        ({"path": "classes.full-time.membership.1", "from": "away"}, False),
+        ({"path": "classes.full-time.membership.2", "to": "away"}, False),
+    ],
+)
+def test_a_change_says_what_is_in_its_place(change: dict[str, object], fits: bool) -> None:
+    data = _plain(shipped_bylaws().data())
+    assert data["classes"]["full-time"]["membership"] == ["member"]
+    made = Change.read(change)
+    if not fits:
+        assert refusal(lambda: apply_change(data, made)) == {"precondition"}
+        return
+    apply_change(data, made)
+    *way, last = made.path.split(".")
+    holder = data
+    for step in way:
+        holder = holder[step]
+    found = holder.get(last) if isinstance(holder, dict) else dict(enumerate(holder)).get(int(last))
+    assert found == change.get("to")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return {key: _plain(item) for key, item in value.items()} if hasattr(value, "items") else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.domain.constitution.organization import Organization, organization_of
+from govtool.domain.lifecycle.clerk import RenameOrganization, SetPasskeyOrigins
 from govtool.errors import Refused
 from govtool.io.signature.signature import Verdict, verify
 from tests.world.coop import Coop
@@ -92,3 +93,32 @@ def _organization(page: str) -> Organization:
 def test_a_key_is_added_to_the_clerk_s_once(coop: Coop) -> None:
     key = f"{{type: ssh-ed25519, blob: {blob_of('new clerk')}}}"
     assert refused(coop, f"- action: change-clerk\n  add: [{key}, {key}]", "twice") == {"REFUSE:precondition"}
+
+
+def test_only_keys_of_the_clerk_are_taken_from_it_and_one_stays(coop: Coop) -> None:
+    """The clerk of the tests has a key, and a spare one."""
+    clerk, spare, alice = blob_of("clerk"), blob_of("spare clerk"), blob_of("alice")
+    for slug, removed in (("alice", f"[{alice}]"), ("all", f"[{clerk}, {spare}]"), ("none", "[]")):
+        assert refused(coop, f"- action: change-clerk\n  remove: {removed}", slug) == {"REFUSE:precondition"}
+    coop.pass_("alice", "spare", f"- action: change-clerk\n  remove: [{spare}]")
+    after = organization_of(coop.registry)
+    assert [key.blob for key in after.clerk_keys] == [clerk]
+    assert [key.blob for key in after.spent_clerk_keys] == [spare] and coop.audit().ok
+
+
+@pytest.mark.parametrize(("added", "fits"), [(8, True), (9, False)])
+def test_the_clerk_has_at_most_ten_keys(coop: Coop, added: int, fits: bool) -> None:
+    keys = ", ".join(f"{{type: ssh-ed25519, blob: {blob_of('clerk', number)}}}" for number in range(2, added + 2))
+    assert len(organization_of(coop.registry).clerk_keys) == 2
+    assert refused(coop, f"- action: change-clerk\n  add: [{keys}]", "more") == (
+        set() if fits else {"REFUSE:precondition"}
+    )
+
+
+def test_what_stands_is_known_and_need_not_be_typed(coop: Coop) -> None:
+    assert RenameOrganization.known["from_name"](coop.registry, {}) == "Test Co-operative"
+    assert SetPasskeyOrigins.known["from"](coop.registry, {}) == []
+    state = coop.registry.keep(organization_of(coop.registry).changed(passkey_origins=(ORIGIN,)))
+    assert SetPasskeyOrigins.known["from"](state, {}) == [ORIGIN]
+    file = {"action": "set-passkey-origins", "from": [ORIGIN], "to": [OTHER]}
+    assert SetPasskeyOrigins.read(file).data() == file

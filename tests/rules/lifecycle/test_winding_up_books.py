@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import pytest
 
-from govtool.domain.constitution.ending import is_closed
+from govtool.core.times import add
+from govtool.domain.constitution.ending import WindingUp, is_closed
+from govtool.domain.constitution.member import Member
 from govtool.errors import Refused
 from tests.world.money import DOCUMENT, Books
 from tests.world.people import refusal
@@ -204,3 +206,36 @@ def test_what_nobody_can_sign_any_more_waits_for_nothing() -> None:
     books.state("dan", "resign", {})
     close(books)
     assert is_closed(books.registry)
+
+
+def test_hours_that_several_dispute_can_be_settled_once_the_time_of_the_last_dispute_is_over(work: Worked) -> None:
+    sheet = work.log("carol", ("2026-11-01", 60))
+    work.later("P25D")
+    work.dispute("dan", sheet)
+    work.later("P3D")
+    work.dispute("erin", sheet)
+    until = add(work.now, "P7D")
+    work.later("P6D")
+    with pytest.raises(Refused) as caught:
+        close(work)
+    (told,) = (str(found.values["what"]) for found in caught.value.findings)
+    assert told == (f"hours carol/2026-11/1 (20.00 USD) are disputed by dan and erin, and can be settled until {until}")
+
+
+def test_a_key_that_others_voted_for_agrees_to_no_closing_before_it_can_vote(books: Books) -> None:
+    bob = Member.one(books.registry, "bob")
+    given = bob.keys[0].changed(votes_from=add(books.now, "P1D"))
+    books.registry = books.registry.put(bob.path, bob.changed(keys=(given,)))
+    assert refusal(lambda: books.state("bob", "accept-closing", {})) == {"not_yet"}
+    books.later("P1D")
+    assert books.state("bob", "accept-closing", {})
+
+
+def test_of_those_who_agreed_each_stands_once_by_id(books: Books) -> None:
+    books.owe(("alice", 1, "2026-09-01"), ("carol", 2, "2026-09-01"))
+    for name in ("carol", "bob", "alice"):
+        books.state(name, "accept-closing", {})
+    books.owe(("carol", 3, "2026-09-02"))
+    books.state("carol", "accept-closing", {})
+    accepted = WindingUp.one(books.registry).accepted
+    assert [(each.creditor, each.owed_minor) for each in accepted] == [("alice", 1), ("bob", 1000), ("carol", 5)]
