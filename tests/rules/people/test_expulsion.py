@@ -10,6 +10,7 @@ from govtool.core.times import add
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.team import Team
 from govtool.domain.people.complaint import Complaint
+from govtool.domain.people.expulsion import entry_about, held_entry, waits_for_appeal
 from govtool.errors import Refused
 from tests.world.coop import Coop
 from tests.world.due_process import PARTICULARS, complain, complaint, last_digest, open_vote, passed, stated
@@ -481,3 +482,40 @@ def test_bylaws_that_know_no_expulsion_take_no_complaint(coop: Coop) -> None:
 
     coop = coop.another(bylaws=shipped_bylaws(edit))
     assert stated(coop, "alice", "complain", {"about": "dan", "particulars": PARTICULARS}) == {"REFUSE:no_rule"}
+
+
+def test_who_leaves_before_the_second_vote_can_open_has_left_and_is_not_expelled() -> None:
+    books = Books()
+    books.both("alice", "carol", "complain", {"about": "dan", "particulars": PARTICULARS})
+    (found,) = Complaint.all(books.registry)
+    books.later("P28D")
+    books.open_due()
+    assert entry_about(books.registry, found) is not None and held_entry(books.registry, found) is None
+    books.agree("0001", "P14D")
+    assert [entry.number for _, entry in waits_for_appeal(books.registry, "dan")] == ["0001"]
+    assert list(waits_for_appeal(books.registry, "erin")) == []
+    books.state("dan", "appeal", {"complaint": found.statement, "words": REASON})
+    held = held_entry(books.registry, found)
+    assert held is not None and held.number == "0001" and list(waits_for_appeal(books.registry, "dan")) == []
+    books.state("dan", "resign")
+    enacted = books.entry("0001").enacted
+    assert enacted is not None and (enacted.result, enacted.reason) == ("failed", "precondition")
+    (settled,) = Complaint.all(books.registry, closed=True)
+    assert (settled.end, settled.ended_at) == ("left", books.now)
+
+
+def test_an_appeal_that_the_others_hear_is_the_reason_why_nobody_is_expelled() -> None:
+    books = Books()
+    books.both("alice", "carol", "complain", {"about": "dan", "particulars": PARTICULARS})
+    (found,) = Complaint.all(books.registry)
+    books.later("P28D")
+    books.open_due()
+    books.agree("0001", "P14D")
+    books.state("dan", "appeal", {"complaint": found.statement, "words": REASON})
+    books.open_due()
+    books.now = books.entry("0002").closes_at
+    assert books.decide("0002", dict.fromkeys(["alice", "bob", "carol", "erin"], "against"))
+    enacted = books.entry("0001").enacted
+    assert enacted is not None and (enacted.result, enacted.reason) == ("failed", "appeal_upheld")
+    (settled,) = Complaint.all(books.registry, closed=True)
+    assert settled.end == "appeal-upheld" and books.membership("dan") == "member"

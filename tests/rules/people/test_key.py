@@ -490,3 +490,17 @@ def test_to_whom_objected_comes_no_key_without_three_quarters(town: Town) -> Non
         assert codes(entry.actions[0].problems(town.registry, moment)) == seen
     # a preview of a vote that is not decided asks for no count
     assert codes(entry.actions[0].problems(town.registry, replace(moment, result=""))) == set()
+
+
+def test_an_objection_lets_a_vote_close_no_sooner_than_either_rule_says() -> None:
+    order = ("settled", "everyone", "deadline")
+    for before in order:
+        for contested in order:
+
+            def edit(data: dict[str, Any], before: str = before, contested: str = contested) -> None:
+                data["rules"]["rekey"]["close"], data["rules"]["rekey-contested"]["close"] = before, contested
+
+            town = Town(["alice", "bob", "carol"], bylaws=shipped_bylaws(edit))
+            assert rekey(town) == set() and town.entry("0001").close == before
+            assert town.state("alice", "object-rekey", {"proposal": "0001"})
+            assert town.entry("0001").close == max(before, contested, key=order.index)

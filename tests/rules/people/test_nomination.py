@@ -195,3 +195,11 @@ def test_an_application_that_expired_before_is_not_made_good_for_longer(town: To
 @pytest.mark.parametrize("who", ["alice", "wilma"])
 def test_who_is_no_applicant_has_none_to_take_back(town: Town, who: str) -> None:
     assert says(town, who, "withdraw-application") == PRECONDITION
+
+
+@pytest.mark.parametrize(("membership", "told"), [("none", "volunteer"), ("left", "former")])
+def test_who_may_not_nominate_is_told_of_which_class_they_are(town: Town, membership: str, told: str) -> None:
+    carol = Member.one(town.registry, "carol").changed(membership=membership, committed_minutes_per_week=0)
+    town.registry = town.registry.put(carol.path, carol)
+    assert nominate(town, "carol") == ALLOWED
+    assert town.findings[0].values["person_class"] == told

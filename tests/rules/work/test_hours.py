@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.ids import digest_of
-from govtool.core.times import add
+from govtool.core.times import add, subtract
 from govtool.domain.constitution.origin import from_statement
 from govtool.domain.work.month import WorkedMonth, month_of, uncount
-from govtool.domain.work.timesheet import waiting_members, waiting_of
+from govtool.domain.work.timesheet import Waiting, waiting_members, waiting_of
 from tests.world.people import refusal
 from tests.world.worked import NOBODY, Worked
 
-HOURS = {"hours"}
+HOURS, PRECONDITION = {"hours"}, {"precondition"}
 
 
 @pytest.fixture
@@ -251,3 +251,34 @@ def test_judging_hours_reads_the_person_s_own_sheets_of_those_days_and_no_others
     months = {folder for folder in read if "timesheets" in folder}
     assert months == {f"registry/timesheets/2026/{month}/c/ca/carol" for month in (10, 11)}
     assert WorkedMonth.home.path("2026-10", "carol") not in work.registry.records
+
+
+def test_hours_are_final_from_the_very_moment_that_was_set(work: Worked) -> None:
+    sheet = work.log("carol", ("2026-11-01", 60))
+    assert work.sheet(sheet).waits and not work.sheet(sheet).counts("2099-01-01T00:00:00Z")
+    work.approve("alice", sheet)
+    final = work.sheet(sheet).counts_at
+    assert final is not None
+    month = work.month("carol")
+    for at, minutes in ((subtract(final, "PT1M"), 0), (final, 60)):
+        assert (work.sheet(sheet).counts(at), month.minutes(at)) == (bool(minutes), minutes)
+        assert month.wages_minor(at) == (2000 if minutes else 0)
+
+
+def test_hours_that_were_taken_back_are_neither_approved_nor_disputed(work: Worked) -> None:
+    sheet = work.log("carol", ("2026-11-01", 60))
+    work.correct(sheet)
+    for judge in (lambda: work.approve("alice", sheet), lambda: work.dispute("dan", sheet)):
+        assert refusal(judge) == PRECONDITION
+
+
+def test_the_hours_that_wait_are_listed_by_worker_while_some_do(work: Worked) -> None:
+    assert Waiting.home.kind == "waiting" and Waiting.of(work.registry, "carol") is None
+    late, early = work.log("carol", ("2026-11-01", 60)), work.log("carol", ("2026-10-01", 60))
+    found = Waiting.one(work.registry, "carol")
+    assert found.path == "registry/waiting/c/ca/carol.yaml"
+    assert [(place.month, place.number) for place in found.sheets] == [("2026-10", 2), ("2026-11", 1)]
+    work.approve("alice", early)
+    assert [(place.month, place.number) for place in Waiting.one(work.registry, "carol").sheets] == [("2026-11", 1)]
+    work.approve("alice", late)
+    assert Waiting.of(work.registry, "carol") is None and work.registry.data(found.path) is None

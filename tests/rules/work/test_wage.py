@@ -13,6 +13,7 @@ from govtool.domain.work.wage import Row, Wages, paid_on, wages_of
 from govtool.domain.work.wage_change import SetWage
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.decisions.action_sheet import filled
+from govtool.roles.decisions.effect import effects_on
 from govtool.roles.work.hours_service import to_approve
 from tests.world.people import person, refusal
 from tests.world.worked import Worked
@@ -293,3 +294,19 @@ def test_hours_in_probation_are_approved_when_their_day_is_over() -> None:
     work.later("P7D")
     assert work.owed() == {"bob": 2000, "carol": 1000}
     work.check()
+
+
+def test_the_wage_of_a_day_is_known_and_need_not_be_typed() -> None:
+    work = Worked(wage=2000, probationary=1500)
+    known = SetWage.known["from_minor"]
+    assert known(work.registry, {"class": "wage", "starts_on": "2027-01-01"}) == 2000
+    assert known(work.registry, {"class": "probationary", "starts_on": "2027-01-01"}) == 1500
+    for typed in ({"class": "wage", "starts_on": "2019-12-31"}, {"class": "no"}, {"class": "wage"}, {}):
+        assert known(work.registry, typed) == 0
+
+
+def test_a_preview_of_a_wage_says_by_which_day_it_was_judged() -> None:
+    work = Worked(wage=2000)
+    wage, motion = work.entry(work.open(set_wage(2000, 2500, "2027-01-01"))), work.entry(work.open("- action: motion"))
+    assert effects_on(work.registry, wage, Moment(at=work.now, keys=SshKeys())).due_at == wage.earliest_effect(work.now)
+    assert effects_on(work.registry, motion, Moment(at=work.now, keys=SshKeys())).due_at is None
