@@ -28,7 +28,6 @@ class Letter(About, FileRecord):
     """The file `applications/ID.yaml`: the author, the membership that they want, and the proof of their key."""
 
     home: ClassVar[Home] = Home("letter", "applications/{id}.yaml")
-    kind: ClassVar[str] = "letter"
 
     id: MemberId = Field(description="the id that the person will have")
     name: DisplayName = Field(description="the person's name")

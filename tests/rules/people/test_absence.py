@@ -250,3 +250,18 @@ def test_other_bands_hold_for_later_proposals_only(coop: Coop) -> None:
     assert coop.weights_of(coop.entry(before)) == {"alice": 2, "bob": 2, "carol": 2, "dan": 1}
     assert coop.weights_of(coop.entry(after)) == {"alice": 2, "bob": 2, "carol": 1}
     assert coop.audit().ok
+
+
+def test_a_recusal_lies_by_what_it_is_about_and_names_each_person_once() -> None:
+    town = Town(["alice", "bob", "carol"])
+    assert Recusal.home.kind == "recusal"
+    for name in ("carol", "bob"):
+        assert town.state(name, "recuse", {"about": "alice", "holds": True})
+        assert town.state(name, "recuse", {"proposal": "tea", "holds": True})
+    found = Recusal.one(town.registry, "person", "alice"), Recusal.one(town.registry, "slug", "tea")
+    assert [each.members for each in found] == [("bob", "carol")] * 2
+    assert Recusal.home.path("person", "alice") == "registry/recusals/person/a/al/alice.yaml"
+    assert town.state("bob", "recuse", {"about": "alice", "holds": False})
+    assert Recusal.one(town.registry, "person", "alice").members == ("carol",)
+    assert town.state("carol", "recuse", {"about": "alice", "holds": False})
+    assert Recusal.of(town.registry, "person", "alice") is None

@@ -519,3 +519,14 @@ def test_an_appeal_that_the_others_hear_is_the_reason_why_nobody_is_expelled() -
     assert enacted is not None and (enacted.result, enacted.reason) == ("failed", "appeal_upheld")
     (settled,) = Complaint.all(books.registry, closed=True)
     assert settled.end == "appeal-upheld" and books.membership("dan") == "member"
+
+
+def test_an_expulsion_of_who_has_left_fails_because_of_that() -> None:
+    books = Books()
+    books.both("alice", "carol", "complain", {"about": "dan", "particulars": PARTICULARS})
+    books.later("P28D")
+    books.open_due()
+    books.agree("0001", "P14D")
+    books.state("dan", "resign")
+    assert books.enact("0001") == "precondition"
+    assert [settled.end for settled in Complaint.all(books.registry, closed=True)] == ["failed"]
