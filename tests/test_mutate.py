@@ -14,7 +14,7 @@ import pytest
 
 from tests.mutate import QUICK_FIRST, Change, Copy, Runs, changes, chosen, main
 from tests.world.place import ROOT
-from tests.world.rule_tests import files_testing, own_test, own_tests, rule_modules
+from tests.world.rule_tests import OVER_THE_TABLE, files_testing, own_test, own_tests, rule_modules
 
 MODULE = "govtool/domain/money/coin.py"
 SOURCE = '''"""A coin counts from 1 on, and 2 of them are more."""
@@ -192,6 +192,11 @@ def test_the_file_of_the_module_s_name_is_run_first_and_then_those_that_import_i
     found = files_testing(ROOT, "govtool/domain/constitution/guard.py")
     assert found[0] == "tests/rules/constitution/test_guard.py" and "tests/laws/test_guard_law.py" in found
     assert "tests/rules/clerk/test_guard.py" not in found and len(found) == len(set(found))
+
+
+def test_the_tests_over_all_kinds_are_of_each_module_that_has_one() -> None:
+    assert OVER_THE_TABLE[1] in files_testing(ROOT, "govtool/domain/work/timesheet.py")
+    assert OVER_THE_TABLE[1] not in files_testing(ROOT, "govtool/domain/work/approver.py")
 
 
 def test_what_goes_on_in_a_further_file_bears_the_module_s_name_too() -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 PURE = ("core", "domain")
 TABLES = frozenset({"govtool/core/code.py", "govtool/domain/kinds.py"})
 """Modules that are rows only: of findings with their sentences, and of kinds."""
+OVER_THE_TABLE = ("govtool/domain/kinds.py", "tests/rules/core/test_catalogue.py")
+"""The table of kinds, and the file of tests that names the modules of all kinds through it."""
 ELSEWHERE: Mapping[str, str] = {
     # a word of the language that every record and rule is written in: tested where something is written in it
     "govtool/domain/constitution/organization.py": "tests/rules/lifecycle/test_clerk.py",
@@ -96,7 +98,8 @@ def untested_problems(modules: Iterable[str], files: Iterable[str], elsewhere: M
 
 
 def files_testing(root: Path, module: str) -> list[str]:
-    """The files of tests that name a module: those that bear its name, then those that import it, short ones first.
+    """The files of tests that name a module: those that bear its name, then those that import it or look at all kinds,
+    short ones first.
 
     A checkout is read once.
     """
@@ -113,4 +116,8 @@ def _importing(root: Path) -> Mapping[str, set[str]]:
             for _, name in imports(ast.parse(path.read_text("utf-8"))):
                 for module in (name, name.rpartition(".")[0]):
                     found[module].add(path.relative_to(root).as_posix())
+    table, tests = (root / place for place in OVER_THE_TABLE)
+    if table.is_file() and tests.is_file():
+        for _, name in imports(ast.parse(table.read_text("utf-8"))):
+            found[name.rpartition(".")[0]].add(OVER_THE_TABLE[1])
     return found

@@ -19,8 +19,10 @@ from govtool.domain.decisions.proposal import Proposal
 from govtool.domain.decisions.statement import Body, Statement, read_body
 from govtool.errors import Refused
 from govtool.io.git.store import TreeSource
+from govtool.roles.lifecycle.schema import differing, files
 from govtool.roles.minutes.registry import CATALOGUES, NEWEST, state_of
 from tests.world.coop import Coop
+from tests.world.place import ROOT
 from tests.world.words import MOTION
 
 TEXT = {
@@ -161,3 +163,9 @@ def test_the_kinds_that_are_looked_at_first_are_kinds_of_the_same_words(catalogu
             assert catalogue.named(base, word) is kind
         assert catalogue.named(base, "nonsense") is None
     assert catalogue.named(Body, "motion") is None
+
+
+def test_every_kind_is_what_its_published_schema_says() -> None:
+    """Its name, its fields, and the limits of each: whoever reads our files with other programs relies on them."""
+    assert differing(ROOT / "schemas", files()) == []
+    assert {path.name for path in (ROOT / "schemas").glob("*.json")} == set(files())
