@@ -23,6 +23,7 @@ from govtool.roles.minutes.registry import state_of
 from tests.threats.attack_ballot import rekey, with_second_keys
 from tests.world.coop import Coop
 from tests.world.people import FOUNDED_AT, blob_of, key_of, person, public, shipped_bylaws, without_probation
+from tests.world.town import Town
 from tests.world.words import TEA
 
 WORKFLOW = ".github/workflows/clerk.yml"
@@ -441,3 +442,25 @@ def test_a_file_never_takes_the_place_of_a_folder_that_another_rule_guards(coop:
     action = ChangeFiles.read({"action": "change-files", "files": [change]})
     found = list(action.problems(state, Moment(other.now, SshKeys())))
     assert [problem.code for problem in found] == ["path"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fits"),
+    [
+        ("spec/one", "spec/one/two.md", False),
+        ("spec/one/two.md", "spec/one", False),
+        ("spec/one", "spec/ONE/two.md", False),
+        ("spec/one", "spec/One", False),
+        ("spec/one", "spec/one.md", True),
+        ("spec/one/two.md", "spec/one/three.md", True),
+    ],
+)
+def test_no_file_of_a_proposal_is_the_folder_of_another_on_any_system(first: str, second: str, fits: bool) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["paths"] = [{"match": "spec/**", "rule": "files"}]
+
+    town = Town(["alice", "bob"], bylaws=shipped_bylaws(edit))
+    new = {"mode": "100644", "from": "absent", "to": digest_of(b"x\n")}
+    action = ChangeFiles.read({"action": "change-files", "files": [{"path": path, **new} for path in (first, second)]})
+    found = [problem.code for problem in action.problems(town.registry, Moment(town.now, SshKeys()))]
+    assert found == ([] if fits else ["path"])
