@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.minute import Minute, newest
+from govtool.core.times import add
 from govtool.domain.constitution.bylaws import bylaws_of
-from govtool.domain.constitution.member import Membership
+from govtool.domain.constitution.member import Member, Membership
 from govtool.domain.decisions.critique import Critic, Critique, CritiqueName, replaced
 from govtool.domain.decisions.statement import last_number
 from tests.world.coop import Coop
@@ -293,3 +294,14 @@ def test_a_wrong_number_in_the_minute_fails_the_audit(coop: Coop) -> None:
     coop.put_on_main(honest)
     coop.cheat(coop.decision(number))
     assert coop.failed() == set() and coop.audit().ok
+
+
+def test_a_key_that_others_voted_for_lifts_nothing_before_it_votes(books: Books) -> None:
+    """Otherwise a majority could take back in somebody's name what it does not want to hear."""
+    assert ask(books) == set()
+    vera = Member.one(books.registry, "vera")
+    given = vera.keys[0].changed(votes_from=add(books.now, "P1D"))
+    books.registry = books.registry.put(vera.path, vera.changed(keys=(given,)))
+    assert lift(books) == {"not_yet"}
+    books.later("P1D")
+    assert lift(books) == set()

@@ -13,9 +13,11 @@ from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.action import Moment
 from govtool.domain.people.admission import Admit, Nomination
 from govtool.domain.people.application import Application
+from govtool.domain.people.key import possession_message
 from govtool.domain.people.probation import Probation
 from govtool.errors import Refused
 from govtool.io.signature.signature import SshKeys
+from govtool.io.signature.signing import prove_possession
 from tests.world.coop import Coop
 from tests.world.newcomer import (
     admitted,
@@ -32,7 +34,7 @@ from tests.world.newcomer import (
     votes_about,
     with_kitchen,
 )
-from tests.world.people import key_of, person, public, shipped_bylaws, without_probation
+from tests.world.people import codes, key_of, person, public, shipped_bylaws, without_probation
 from tests.world.town import Town
 
 ADMIT_FRANK = (
@@ -419,3 +421,38 @@ def test_who_is_admitted_into_a_team_waits_as_long_as_who_is_moved_into_it(coop:
     after = admit.effect(state, Moment(coop.now, SshKeys()))
     team = after.get(Team, "registry/teams/kitchen.yaml")
     assert team is not None and team.seats[0].counts_at == add(coop.now, "P60D")
+
+
+@pytest.mark.parametrize(
+    ("candidate", "brings", "seen"),
+    [
+        ("frank", "name key proof", set()),
+        ("frank", "key proof", {"precondition"}),
+        ("frank", "name proof", {"precondition"}),
+        ("frank", "name key", {"precondition"}),
+        ("frank", "", {"precondition"}),
+        ("vera", "", set()),
+        ("vera", "key proof", {"known_person"}),
+        ("vera", "key", {"known_person"}),
+        ("vera", "proof", {"known_person"}),
+        ("wilma", "", {"precondition"}),
+    ],
+)
+def test_a_new_person_brings_a_name_and_a_proved_key_and_a_known_one_has_a_key_that_signs(
+    candidate: str, brings: str, seen: set[str]
+) -> None:
+    """Wilma is known, and her key is revoked."""
+    wilma = person("wilma", membership="none")
+    wilma = wilma.changed(keys=(wilma.keys[0].changed(revoked_at=wilma.keys[0].active_at),))
+    people = [person("alice"), person("vera", membership="none"), wilma]
+    town = Town(people, bylaws=shipped_bylaws(without_probation))
+    key = public(key_of(candidate, 2))
+    proof = prove_possession(key_of(candidate, 2), possession_message(town.genesis, candidate, key))
+    given = {"name": "Frank", "key": key, "proof": proof}
+    action = Admit(
+        action="admit",
+        candidate=candidate,
+        committed_minutes_per_week=600,
+        **{name: given[name] for name in brings.split()},  # type: ignore[arg-type]
+    )
+    assert codes(action.problems(town.registry, Moment(at=town.now, keys=SshKeys()))) == seen
