@@ -125,8 +125,7 @@ class Incapacity(Action):
     def automatic_votes(cls, state: State, at: Instant) -> Iterator[AutomaticVote]:
         """The votes on all reports."""
         for report in Report.all(state):
-            person = Member.of(state, report.person)
-            if person is not None and _may_leave(person):
+            if _may_leave(Member.one(state, report.person)):
                 words = {"death": "died", "incapacity": "can act no more"}
                 yield AutomaticVote(
                     cause="statement",

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from govtool.core.times import add
+from govtool.domain.constitution.member import Member
 from govtool.domain.people.dormancy import Naming, are_few
-from govtool.domain.people.incapacity import Report
+from govtool.domain.people.incapacity import Incapacity, Report
 from tests.world.coop import Coop
 from tests.world.due_process import last_digest, stated
+from tests.world.money import Books
 from tests.world.people import FOUNDED_AT, person, shipped_bylaws
 from tests.world.town import Town
 from tests.world.words import MOTION
@@ -414,3 +416,11 @@ def test_a_vote_that_nobody_counted_in_time_is_had_again(coop: Coop) -> None:
     coop.now = add(coop.entry(number).closes_at, "P30DT1M")
     coop.run_clerk()
     assert coop.entry(number).status == "lapsed" and entry_of(coop, "dormant") != number and coop.audit().ok
+
+
+def test_nobody_votes_on_a_report_about_somebody_who_is_gone_already() -> None:
+    books = Books()
+    books.both("alice", "bob", "report-incapacity", {"about": "dan", "reason": "death"})
+    assert [vote.action.subject for vote in Incapacity.automatic_votes(books.registry, books.now)] == ["dan"]
+    dan = Member.one(books.registry, "dan").changed(membership="expelled", left_at=books.now)
+    assert list(Incapacity.automatic_votes(books.registry.put(dan.path, dan), books.now)) == []
