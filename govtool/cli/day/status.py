@@ -1,6 +1,6 @@
 """`govtool status`: shows who you are, what waits for you, and what was signed in your name.
 
-What is seldom there to show is loaded only when it is there.
+It loads the modules for seldom things only when such a thing is there.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from govtool.roles.people.proceeding import proceedings
 from govtool.roles.said.rival import answers_words, due_words
 
 _MOST_ASKED = 10
-"""Of one person who is asked a hundred things, the first ones are enough to begin with."""
+"""The first ones are enough for a person for whom a hundred things wait."""
 
 
 @desk_command("status", "govtool status")

@@ -193,7 +193,7 @@ def _ask_about(desk: Desk, entry: DocketEntry, reason: str | None, *, yes: bool)
 
 
 def _with_mine(desk: Desk, standing: Standing, said: Said) -> str:
-    """What a vote of mine would change."""
+    """Prints the change that a vote of mine would bring."""
     mine = {desk.member.id: counted_as(standing.opening.entry, said)}
     return difference_words(standing.outcome, outcome_with(standing, mine))
 

@@ -65,7 +65,7 @@ def _votes(desk: Desk, entry: DocketEntry, standing: Standing | None) -> str:
 
 
 def _leads(state: State, entries: Sequence[DocketEntry], standings: Sequence[Standing]) -> str:
-    """What would come of a question with the votes as they are."""
+    """The outcome of a question if its votes closed now."""
     question = question_of(state, entries[0])
     passing = {
         entry.number: standing.count.votes

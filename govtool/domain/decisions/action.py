@@ -185,7 +185,7 @@ class Action(Worded):
 
     @property
     def topic(self) -> str:
-        """What a vote that opens by itself is about: a person, a trial; empty if there is one such vote for all."""
+        """The subject of a vote that opens by itself: a person, a trial; empty if there is one such vote for all."""
         return self.subject or ""
 
     @property
@@ -242,7 +242,7 @@ class Action(Worded):
         return None
 
     def standing(self, state: State) -> Mapping[str, object]:
-        """What stands at each place that the action changes, by the name of the place, if its kind can be undone."""
+        """The value at each place that the action changes, by the name of the place, if its kind can be undone."""
         return {}
 
     def closed(self, state: State, closing: Closing) -> State:

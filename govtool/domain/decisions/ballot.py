@@ -35,14 +35,14 @@ MAX_NAMES = 100
 """The most options that a ballot can name at all; a choice has fewer."""
 
 Vote = Choice | Ranking
-"""What a ballot says: a choice or, of options, a ranking in its normal form."""
+"""The vote on a ballot: a choice or, of options, a ranking in its normal form."""
 Votes = Mapping[MemberId, Vote]
 _Options = Annotated[tuple[Slug, ...], Field(max_length=MAX_NAMES)]
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a person says on a ballot, in one of the three forms, as they wrote it."""
+    """The vote of a person in one of the three forms, as they wrote it."""
 
     choice: Choice | None = None
     ranking: Ranking | None = None
@@ -94,7 +94,7 @@ class Ballot(FileRecord):
 
     @property
     def says(self) -> Said:
-        """What it says."""
+        """The vote on it, as it was written."""
         return Said(self.choice, self.ranking, self.approve)
 
 
@@ -191,7 +191,7 @@ _FIELDS = {None: "choice", "ranked": "ranking", "approval": "approve"}
 
 
 def vote_of(entry: DocketEntry, said: Said) -> Vote | Finding:
-    """What a person says, by the kind of ballot that the proposal asks for; a finding if it is something else.
+    """The vote of a person, by the kind of ballot of the proposal; a finding if it is of another kind.
 
     Everybody can abstain, whatever the kind.
     """

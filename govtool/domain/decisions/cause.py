@@ -2,7 +2,7 @@
 
 A vote opens by itself because a statement asked for it, or because a date has come; `Action.automatic_votes` of its
 action says when. Nobody writes or signs its text. Each topic, such as a person or a trial, has one vote of a kind at a
-time: while it is open or waits for its enactment, the same does not open again.
+time. While it is open or waits for its enactment, the same does not open again.
 """
 
 from __future__ import annotations

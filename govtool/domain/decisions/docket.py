@@ -228,7 +228,7 @@ class DocketEntry(FileRecord):
 
     @property
     def rejected(self) -> dict[str, frozenset[Digest]]:
-        """What was rejected, by option: all of a rejected or outvoted proposal, and each option that lost."""
+        """The rejected requests, by option: all of a rejected or outvoted proposal, and each option that lost."""
         decided = self.decided
         is_outvoted = self.enacted is not None and self.enacted.reason == "outvoted"
         lost = decided is not None and decided.result in ("rejected", *([PASSED] if self.options else []))

@@ -80,7 +80,7 @@ class Option(Record):
 
     @property
     def asks(self) -> object:
-        """What it asks for, to compare: the actions, with the title if an action says nothing without it."""
+        """The request, to compare it: the actions, with the title if an action says nothing without it."""
         title = self.title if any(action.is_said_by_title for action in self.actions) else ""
         return title, sorted(emit(action.data()) for action in self.actions)
 
@@ -150,7 +150,7 @@ class Proposal(FileRecord):
 
 
 def _choice_problem(proposal: Proposal) -> LiteralString | None:
-    """What does not fit together in a proposal, None if everything does."""
+    """The parts of a proposal that do not fit together, in words; None if all fit."""
     options = proposal.options
     if proposal.ballot is None and (options or proposal.seats is not None):
         return "a choice needs a ballot: ranked or approval"

@@ -1,6 +1,6 @@
 """The questions of a proposal: the rules that must pass, each with its voter list, found when it opens.
 
-Each rule is asked once, for all actions that need it. The rules of an option follow from its own actions alone. A
+Each rule is there once, for all actions that need it. The rules of an option follow from its own actions alone. A
 choice has a further voter list, on which its options are compared in pairs.
 """
 
@@ -24,7 +24,7 @@ from govtool.errors import Refused
 
 
 class Questions(NamedTuple):
-    """The rules that must pass, and the files of the rolls that they name; of a choice also the voter list for pairs,
+    """The rules that must pass, and the files of the rolls that they name. A choice also has the voter list for pairs,
     and for each option the people who may not vote on it.
     """
 

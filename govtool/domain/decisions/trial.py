@@ -40,7 +40,7 @@ End = Literal["kept", "undone", "superseded", "replaced"]
 
 
 class Note(Record):
-    """What the owner of a trial last reported."""
+    """The newest report of the owner of a trial."""
 
     at: Instant = Field(description="when it was reported")
     text: str = Field(description="the report")
@@ -253,8 +253,8 @@ class Keep(Action):
         return self.trial
 
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
-        """The rules that passed the proposal, as they were then. The voters are those of today: under the bylaws as
-        they are, and for a rule that was asked as it stood before the change, as they would be without the change.
+        """The rules that passed the proposal, as they were then. The voters are those of today, under the bylaws as
+        they are. A rule that stood before the change has the voters that there would be without the change.
         """
         entry, trial = DocketEntry.of(state, self.trial), Trial.of(state, self.trial)
         if entry is None or trial is None:
@@ -289,7 +289,7 @@ class Keep(Action):
                 yield from error.findings
 
     def effect(self, state: State, moment: Moment) -> State:
-        """What was tried stays, or what was before is restored."""
+        """Keeps the change, or restores the state before it."""
         return state if moment.result == PASSED else restored(state, Trial.one(state, self.trial), moment)
 
     def closed(self, state: State, closing: Closing) -> State:

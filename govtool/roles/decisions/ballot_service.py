@@ -146,7 +146,7 @@ def choices_of(entry: DocketEntry) -> tuple[Choice, ...]:
 
 
 def ways_to_vote(entry: DocketEntry) -> tuple[str, ...]:
-    """What people can type to vote on a proposal; of rankings and approvals one as an example."""
+    """The words that people can type to vote on a proposal; of rankings and approvals one as an example."""
     names = [option.option for option in entry.options]
     return (",".join(names[:2]), "abstain") if names else choices_of(entry)
 

@@ -1,4 +1,4 @@
-"""What people read of a trial, wherever they meet the proposal that tries something or the vote that keeps it."""
+"""A trial in words, wherever people meet the proposal that tries something or the vote that keeps it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ENDS: dict[End, str] = {
 
 
 def trial_mark(entry: DocketEntry) -> str:
-    """What follows the title of a proposal that is tried; empty for any other."""
+    """The words after the title of a proposal that is tried; empty for any other."""
     return f" (a trial until {entry.trial.review_on})" if entry.trial is not None else ""
 
 
@@ -63,12 +63,12 @@ def trial_lines(state: State, entry: DocketEntry) -> tuple[str, ...]:
     vote = "this vote" if number else "a second vote before that day"
     lines += [f"Unless {vote} keeps it: {words}" for words in sentences(undo_of(state, entry), state)]
     if trial is not None and (moved := trial.moved(state)):
-        lines.append(f"That cannot be done any more, because {moved[0]} has changed since. What stands stays.")
+        lines.append(f"That cannot be done any more, because {moved[0]} has changed since. So it stays.")
     return tuple(lines)
 
 
 def report_words(trial: Trial) -> str:
-    """What its owner reported, or that there is no report yet."""
+    """The report of its owner, or that there is none yet."""
     if trial.note is None:
         return f"{trial.owner} has not reported on it yet."
     return f"{trial.owner} reported on {date_of(trial.note.at)}: {trial.note.text}"
