@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bench.groups import GROUPS, ROWS, Bench, Group
-from bench.histories import make
+from bench.histories import SHAPES, make
 from bench.page import write_page
 from bench.table import About, Result, differences, line, read, verdict, written
 from bench.timing import bare
@@ -63,7 +63,7 @@ def _measure(groups: Sequence[Group], bench: Bench) -> Iterator[Mapping[str, Res
     """Makes the histories, and gives the results group by group."""
     parts = {name: bench.part(name) for group in groups for name in group.histories}
     # the longest first, so that both cores are busy until the end
-    ordered = [name for name in ("old", "large", "middle", "small") if name in parts]
+    ordered = [name for name in reversed(SHAPES) if name in parts]
     if ordered:
         print(f"Making the histories: {', '.join(ordered)}", flush=True)
     make(bench.histories, {name: parts[name] for name in ordered})

@@ -105,6 +105,9 @@ def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[F
         yield finding("not_due", folder=draft.folder)
     yield from _limit_problems(bylaws, proposal)
     for action in proposal.actions:
+        if proposal.options and action.results != {PASSED}:
+            # an option that is not chosen has no result of its own: the vote would not end what it is about
+            yield finding("not_in_a_choice", what=f"{action.kind} has more results than passed")
         if action.brings_people and is_winding_up(state):
             yield finding("winding_up", what=action.kind)
         for problem in action.problems(state, moment):

@@ -94,6 +94,10 @@ class _Asking:
         if not is_own or (not found[0].heads and rule == self.bylaws.rules.get(need.rule)):
             # The same rule would have no voter afterwards: then the enactment fails, whoever agrees.
             found = self.electorate(need.rule, rule, need.subject, aside)
+        if not found[0].heads and need.terms is not None:
+            # Nobody is left whom that rule asks, and what an earlier vote began must end: the voters on bylaws decide.
+            rule = rule.changed(electorate=self.bylaws.rules[self.bylaws.decisions["amend-bylaws"].rule].electorate)
+            found = self._on_roll(electorate_of(self.state, self.bylaws, rule, self.at, need.subject, recused))
         electorate, roll = found
         if not electorate.heads:
             raise Refused([finding("no_electorate", rule=need.rule)])

@@ -41,7 +41,7 @@ class Rival(Record):
         default=None, description="the weight for it on the question's voter list, once it has passed"
     )
     apart: Table[MemberId, Weight] | None = Field(
-        default=None, description="the part of that weight of people who may not vote on another proposal beside it"
+        default=None, description="the part of that weight of people whom a rule of it, or of another one, leaves out"
     )
 
 
@@ -200,8 +200,9 @@ def after(state: State, entry: DocketEntry, choices: Votes) -> State:
 def _weighed(state: State, question: RivalQuestion, entry: DocketEntry, choices: Votes) -> Rival:
     """The weight for a proposal that passed, on the voter list of the question."""
     for_ = _for(question.voters(state), choices)
-    elsewhere = {name for each in beside(state, entry) for name in _apart(each)}
-    apart = {name: for_[name] for name in sorted(for_.keys() & elsewhere)}
+    # one of several rules of the entry itself can leave out people who vote on another one
+    barred = {name for each in (entry, *beside(state, entry)) for name in _apart(each)}
+    apart = {name: for_[name] for name in sorted(for_.keys() & barred)}
     return Rival(proposal=entry.number, weight=sum(for_.values()), apart=apart or None)
 
 

@@ -120,14 +120,24 @@ def problems(state: State, terms: TrialTerms, actions: tuple[Action, ...], at: I
     owner = Member.of(state, terms.owner)
     if owner is None or owner.membership in ("left", "expelled"):
         yield finding("unknown_member", member=terms.owner)
+    changing = [*actions]
     for action in actions:
         # an action that does not fit the state has said so itself
         with suppress(Refused):
-            if action.undo(state) is None:
+            undo = action.undo(state)
+            if undo is None:
                 yield finding("no_undo", action=action.kind)
-    places = sorted({place for action in actions for place in action.standing(state)})
+            else:
+                changing.append(undo.action)
+    yield from _taken(state, {place for action in changing for place in action.standing(state)})
+
+
+def _taken(state: State, places: Iterable[str]) -> Iterator[Finding]:
+    """A finding for each trial that tries one of these places, a part of it, or what it is a part of. An undo can need
+    a wider place than the change.
+    """
     for other in Trial.all(state):
-        same = next((place for place in places if any(_overlap(place, taken) for taken in other.after)), None)
+        same = next((place for place in sorted(places) if any(_overlap(place, taken) for taken in other.after)), None)
         if same is not None:
             yield finding("on_trial", trial=other.proposal, what=same)
 
@@ -150,9 +160,11 @@ def begun(
         if found is None:
             raise Refused([finding("no_undo", action=action.kind)])
         undo.insert(0, found)
-    for other in _changed(before, after):
-        raise Refused([finding("on_trial", trial=other.proposal, what=other.moved(after)[0])])
     actions = tuple(each.action for each in undo)
+    standing = _standing(after, actions)
+    taken = tuple(_taken(before, standing))
+    if taken:
+        raise Refused(taken)
     terms = [entry.terms(asked) for asked in entry.rules]
     opens_at = f"{entry.trial.review_on}T00:00:00Z"
     for length in (longest(rule.period for rule in terms), longest(rule.delay for rule in terms)):
@@ -167,7 +179,7 @@ def begun(
         due_at=max(at, opens_at),
         undo=actions,
         texts={name: lines for each in undo for name, lines in each.texts.items()},
-        after=_standing(after, actions),
+        after=standing,
     )
     return after.keep(trial)
 
@@ -328,6 +340,10 @@ class NoteTrial(Body):
         trial = running(state, self.trial)
         if trial is None:
             yield finding("precondition", what=f"proposal {self.trial} is no trial, or it has ended")
+        elif stating.member.membership in ("left", "expelled"):
+            # their keys stay valid longer than this right
+            what = f"report on the trial of proposal {self.trial}"
+            yield finding("not_allowed", member=stating.member.id, what=what, person_class=stating.member.membership)
         elif trial.owner != stating.member.id:
             what = f"report on the trial of proposal {self.trial}; its owner {trial.owner} does"
             yield finding("not_allowed", member=stating.member.id, what=what, person_class=stating.member.membership)

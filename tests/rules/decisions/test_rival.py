@@ -450,6 +450,25 @@ def test_nobody_counts_in_the_comparison_who_may_not_vote_on_one_that_passed() -
     assert results(books) == {"amber": "tied", "beryl": "tied", "coral": "tied"}
 
 
+def test_whom_one_of_its_rules_leaves_out_does_not_help_a_proposal_to_win() -> None:
+    """The first also gives Dan a duty, on which he may not vote: what he says to the rest of it decides nothing."""
+
+    def but_its_person(data: dict[str, Any]) -> None:
+        data["rules"]["duty"] = {**data["rules"]["ordinary"], "electorate": {"who": "members", "exclude": ["subject"]}}
+        data["decisions"]["assign-duty"] = {"rule": "duty"}
+
+    books = with_bylaws(but_its_person)
+    duty = "- {action: assign-duty, member: dan, duty: cook, holds: true}"
+    answer(books, "alice", "Amber", actions=f"{rename('Amber')}\n{duty}")
+    answer(books, "bob", "Beryl")
+    voted(books, amber="alice bob dan", beryl="alice bob")
+    cast = {"0001": dict.fromkeys(("alice", "bob", "dan"), "for"), "0002": dict.fromkeys(("alice", "bob"), "for")}
+    assert rival.leading(books.registry, question(books), cast) == ("0001", "0002")
+    decide(books, "0001", "0002")
+    books.enact_due()
+    assert results(books) == {"amber": "tied", "beryl": "tied"}
+
+
 def test_no_weight_on_the_list_that_compares_is_less_than_the_least() -> None:
     """Only Alice compares, with one vote: of two that all others passed, hers takes effect."""
 

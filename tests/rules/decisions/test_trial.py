@@ -19,6 +19,7 @@ from govtool.domain.money.treasury import treasury_of
 from tests.world.people import shipped_bylaws
 from tests.world.source import folded
 from tests.world.town import Town
+from tests.world.words import names
 
 PEOPLE = ["alice", "bob", "carol", "dan"]
 DUTY = "- {action: assign-duty, member: dan, duty: cook, holds: true}"
@@ -297,6 +298,22 @@ def test_a_change_of_votes_is_judged_with_the_votes_before_it_too() -> None:
     assert {asked.weight for asked in vote.asked} == {asked.weight for asked in opened.asked} == {4, 8}
 
 
+def test_all_members_vote_on_a_trial_if_nobody_is_left_whom_its_rule_asks(town: Town) -> None:
+    """Otherwise what takes the last holder of a duty away would be a trial without end."""
+
+    def holders(data: dict[str, Any]) -> None:
+        asked = {"who": "duty", "duty": "cook"}
+        data["rules"]["holders"] = {**data["rules"]["ordinary"], "electorate": asked}
+        data["decisions"]["assign-duty"] = {"rule": "holders"}
+
+    assert passed(town, town.file("alice", "first", DUTY)) == "passed"
+    town.registry = folded(town.registry.keep(shipped_bylaws(holders)))
+    number = tried(town, TAKEN)
+    vote = keep(town, number)
+    assert town.who_votes(vote) == frozenset(PEOPLE) and vote.asked[0].rule == "holders"
+    assert passed(town, vote.number, "abstain") == "rejected" and duties(town.registry) == ("cook",)
+
+
 # Another change of the same -------------------------------------------------------------------------------------------
 
 
@@ -312,6 +329,33 @@ def test_what_is_on_trial_cannot_be_tried_otherwise(town: Town, actions: str, co
     tried(town)
     town.file("bob", "again", actions, trial=terms(town))
     assert town.refused == codes
+
+
+def amends(path: str, before: str, to: str) -> str:
+    return f"- {{action: amend-bylaws, changes: [{{path: {path}, from: {before}, to: {to}}}]}}"
+
+
+MOTIONS = amends("decisions.motion.rule", "ordinary", "amend")
+OUT = amends("decisions.repeal-policy", "{rule: ordinary}", "null")
+
+
+@pytest.mark.parametrize(("first", "second"), [(MOTIONS, OUT), (OUT, MOTIONS)])
+def test_what_the_undo_of_a_trial_needs_is_not_on_another_one(town: Town, first: str, second: str) -> None:
+    """What was taken out comes back only with the whole table: the end of the other trial would end this one."""
+    tried(town, first)
+    assert not town.file("bob", "second", second, trial=terms(town)) and town.refused == {"on_trial"}
+
+
+def test_of_two_trials_whose_undos_meet_the_second_fails(town: Town) -> None:
+    one, two = (
+        town.file("alice", name, MOTIONS if name == "one" else OUT, trial=terms(town)) for name in ("one", "two")
+    )
+    town.now = town.entry(two).closes_at
+    assert all(town.decide(number, dict.fromkeys(PEOPLE, "for")) for number in (one, two))
+    town.later("P7D")
+    town.enact_due()
+    found = town.entry(two).enacted
+    assert town.entry(one).status == "passed" and found is not None and found.reason == "on_trial"
 
 
 @pytest.mark.parametrize(("path", "codes"), [("rules.ordinary.delay", set()), ("rules.ordinary", {"on_trial"})])
@@ -415,6 +459,16 @@ def test_the_vote_on_a_trial_stands_alone(town: Town) -> None:
     assert town.refused == {"stands_alone"}
 
 
+def test_the_vote_on_a_trial_is_no_option_of_a_choice(town: Town) -> None:
+    """Otherwise another option that is chosen would leave the trial without its vote, as often as somebody likes."""
+    number = tried(town)
+    town.now = add(trial(town, number).due_at, "P14D")
+    kept = f"- {{option: keep, title: Keep it, actions: [{{action: keep, trial: '{number}'}}]}}\n"
+    assert not town.offer("bob", "either", kept + names("kettle")) and town.refused == {"not_in_a_choice"}
+    town.open_due()
+    assert [entry.slug for entry in docket.open_entries(town.registry)] == [f"keep-{number}"]
+
+
 # The report of its owner ----------------------------------------------------------------------------------------------
 
 
@@ -433,3 +487,12 @@ def test_nobody_else_reports_and_nobody_on_a_trial_that_ended(town: Town) -> Non
     passed(town, keep(town, number).number)
     assert not town.state("dan", "note-trial", {"trial": number, "text": "late"}) and town.refused == {"precondition"}
     assert not town.state("dan", "note-trial", {"trial": "0099", "text": "what"}) and town.refused == {"precondition"}
+
+
+def test_an_owner_who_has_left_reports_no_more(town: Town) -> None:
+    """Their keys stay valid longer, and people read the report before they vote."""
+    number = tried(town)
+    gone = Member.one(town.registry, "dan").changed(membership="expelled")
+    town.registry = folded(town.registry.keep(gone))
+    assert not town.state("dan", "note-trial", {"trial": number, "text": "It works."})
+    assert town.refused == {"not_allowed"} and trial(town, number).note is None
