@@ -193,6 +193,9 @@ def test_a_choice_written_by_hand_is_filed_changed_and_shown_as_a_draft(coop: Co
         (("tea: crown --member bob", "coffee: motion"), "is not one of"),
         (("none: motion --title Tea", "coffee: motion --title Coffee"), "none is an option of every choice"),
         (("tea: amend-bylaws --edit", "coffee: motion"), "an option cannot be typed in an editor"),
+        (("tea: rename-organization --to Tea --trial-until 2027-03-01", "coffee: motion"), "--trial-until cannot be part"),
+        (("tea: motion --draft --summary Tea", "coffee: motion"), "--summary and --draft cannot be part of an option"),
+        (("tea: rename-organization --too Tea", "coffee: motion"), "govtool propose rename-organization --help"),
     ],
 )
 def test_what_is_no_choice_is_refused_before_anything_is_signed(

@@ -148,8 +148,12 @@ def _typed_action(desk: Desk, line: list[str], folder: Path, files: Files, chang
     """The action of an option of a choice, typed as behind `govtool propose`, with its title. Adds to the files."""
     name = choice(line[0], ACTIONS)
     action, command = ACTIONS[name], _command(name, ACTIONS[name])
-    with command.make_context(name, line[1:]) as typing:
+    with command.make_context(f"govtool propose {name}", line[1:]) as typing:
         typed = typing.params
+    common = common_options({"title", *(field.name for field in fields_of(action))}, trial=True)
+    lost = [option.opts[0] for option in common if typed.get(option.name or "")]
+    if lost:
+        raise UsageError(f"{joined(lost)} cannot be part of an option", "govtool propose choice --help")
     if by_editor(typed):
         raise UsageError("an option cannot be typed in an editor", "govtool propose choice --help")
     missing = _missing(action, list(fields_of(action)), typed) if name not in SPECIAL else []
