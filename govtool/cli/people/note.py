@@ -6,7 +6,7 @@ import click
 
 from govtool.cli.terminal.completion import all_proposals
 from govtool.cli.terminal.statement import Meant, statement_command
-from govtool.cli.terminal.text import typed_text
+from govtool.cli.terminal.words import Said
 from govtool.domain.decisions.trial import NoteTrial
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
@@ -21,4 +21,4 @@ def command(desk: Desk, proposal: str, text: str) -> Meant:
     A new report replaces the one before. All of them stay public permanently.
     """
     entry = entry_named(desk, proposal)
-    return Meant(f"Your report on {entry.number} {entry.title}", {"trial": entry.number, "text": typed_text(text)})
+    return Meant(f"Your report on {entry.number} {entry.title}", {"trial": entry.number, **Said(text=text).wanted()})

@@ -9,7 +9,6 @@ import click
 from govtool.cli.terminal.completion import open_proposals
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import Meant, statement_command
-from govtool.cli.terminal.text import typed_text
 from govtool.cli.terminal.words import Said, words_options
 from govtool.cli.view.count import heading
 from govtool.core import typed
@@ -41,7 +40,7 @@ def command(desk: Desk, proposal: str, said: Said, aspect: str | None, **short: 
         )
     if words is None or aspect is None:
         ((aspect, text),) = given.items()
-        words = {"text": typed_text(text)}
+        words = Said(text=text).wanted()
     aspect = typed.choice(aspect, get_args(Aspect))
     entry = entry_named(desk, proposal)
     return Meant(

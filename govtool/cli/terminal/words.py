@@ -16,6 +16,7 @@ from govtool.errors import UsageError
 from govtool.io.file.document import DocumentStore, read_file
 from govtool.roles.desk.document_service import digest_from
 
+_NO_WORDS = "say what there is to say", "--text WORDS, --file FILE, or --document DIGEST"
 complaint_option = click.option("--complaint", metavar="DIGEST", help="Which one, if there are several.")
 
 
@@ -34,13 +35,15 @@ class Said:
         if self.document is not None:
             return {"text_digest": digest_from(self.document, DocumentStore())}
         text = self.text if self.file is None else read_file(self.file).decode("utf-8", "replace")
+        if text is not None and not typed_text(text):
+            raise UsageError(*_NO_WORDS)
         return {"text": typed_text(text)} if text is not None else None
 
     def wanted(self) -> dict[str, object]:
         """The required words. Raises UsageError if there are none."""
         words = self.words()
         if words is None:
-            raise UsageError("say what there is to say", "--text WORDS, --file FILE, or --document DIGEST")
+            raise UsageError(*_NO_WORDS)
         return words
 
 

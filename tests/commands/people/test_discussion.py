@@ -64,6 +64,15 @@ def test_one_thing_is_said_at_a_time(vera: Laptop, options: tuple[str, ...]) -> 
     assert vera.status == 2 and ("say one thing" in said or "praise" in said)
 
 
+def test_an_empty_text_is_asked_for_again(coop: Coop, vera: Laptop) -> None:
+    for options in (("--concern", ""), ("--question", " "), ("--aspect", "concern", "--text", "")):
+        said = vera.types("object", "1", *options)
+        assert vera.status == 2 and "say what there is to say" in said, said
+    does(vera, *LOUD)
+    alice = Laptop(coop, "alice")
+    assert "say what there is to say" in alice.types("respond", "1/1", "--text", " ") and alice.status == 2
+
+
 def test_every_place_shows_it_before_a_ballot(coop: Coop, vera: Laptop) -> None:
     does(vera, *LOUD)
     dan = Laptop(coop, "dan")
