@@ -297,13 +297,13 @@ def truth(text: str) -> bool:
     return plain[0] in "yt"
 
 
-def choice(text: str, known: Iterable[str]) -> str:
+def choice(text: str, known: Iterable[str], form: str = "") -> str:
     """The word that was typed, in full or its beginning. Raises TypedError; for `yes` the error says that the choice is
-    called `for`: `yes` is not accepted.
+    called `for`: `yes` is not accepted. `form` says how to write it, if that is more than one of the words.
     """
     words = tuple(known)
     what = f"one of {', '.join(words)}"
-    form = " or ".join(words) if len(words) <= _FEW else f"{words[0]}, or another of them"
+    form = form or (" or ".join(words) if len(words) <= _FEW else f"{words[0]}, or another of them")
     plain = _plain(text, what, form)
     near = [plain] if plain in words else [word for word in words if word.lower().startswith(plain)]
     if len(near) != 1:
@@ -315,10 +315,10 @@ def choice(text: str, known: Iterable[str]) -> str:
 def ranking(text: str, options: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     """A ranking of options, the best first: a comma before the next one, `=` between equal ones. Raises TypedError."""
     known = tuple(options)
-    form = f"{','.join(known[:2])} or {'='.join(known[:2])}"
+    form = f"{','.join(known[:2])} or {'='.join(known[:2])} or abstain"
     if len(text) > _LONGEST_LIST:
         raise _wrong(text, "a list of options", form)
-    found = tuple(tuple(choice(name, known) for name in tier.split("=")) for tier in text.split(","))
+    found = tuple(tuple(choice(name, known, form) for name in tier.split("=")) for tier in text.split(","))
     names = [name for tier in found for name in tier]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:

@@ -415,8 +415,8 @@ def test_a_ranking_has_commas_and_equal_signs(text: str, ranking: tuple[tuple[st
     ["", ",", "spwc,", "spwc==none", "s", "cup", "spwc,spwc", "spwc,red=sp", "spwc;none", "spwc>none", "x" * 2000],
 )
 def test_what_names_no_option_or_one_twice_is_no_ranking(text: str) -> None:
-    with pytest.raises(TypedError):
-        typed.ranking(text, NAMES)
+    said = refused(lambda: typed.ranking(text, NAMES))
+    assert said.endswith(": write it as red-keys,spwc or red-keys=spwc or abstain")
 
 
 def test_a_name_that_begins_another_is_meant_in_full() -> None:
