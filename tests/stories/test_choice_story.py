@@ -186,14 +186,17 @@ def test_a_choice_written_by_hand_is_filed_changed_and_shown_as_a_draft(coop: Co
 @pytest.mark.parametrize(
     ("options", "what"),
     [
-        (("tea: motion --title Tea",), "a choice has 2 to 12 options, and these are 1"),
-        (("tea motion", "coffee: motion"), "'tea motion' is no option"),
+        (("tea: motion --title Tea",), "a choice has 2 to 12 options, and this one has 1"),
+        (("tea motion", "coffee: motion"), "'tea motion' has no name, colon and action"),
         (("tea: motion --title 'Tea", "coffee: motion"), "cannot be read"),
         (("tea: rename-organization", "coffee: motion"), "rename-organization also needs --to"),
         (("tea: crown --member bob", "coffee: motion"), "is not one of"),
         (("none: motion --title Tea", "coffee: motion --title Coffee"), "none is an option of every choice"),
         (("tea: amend-bylaws --edit", "coffee: motion"), "an option cannot be typed in an editor"),
-        (("tea: rename-organization --to Tea --trial-until 2027-03-01", "coffee: motion"), "--trial-until cannot be part"),
+        (
+            ("tea: rename-organization --to Tea --trial-until 2027-03-01", "coffee: motion"),
+            "--trial-until cannot be part",
+        ),
         (("tea: motion --draft --summary Tea", "coffee: motion"), "--summary and --draft cannot be part of an option"),
         (("tea: rename-organization --too Tea", "coffee: motion"), "govtool propose rename-organization --help"),
     ],

@@ -93,10 +93,15 @@ def _named(typed: Iterable[str]) -> dict[str, list[list[str]]]:
         except ValueError as error:
             raise UsageError(f"{item!r} cannot be read: {error}", "close what is quoted in it") from None
         if not separator or not words:
-            raise UsageError(f"{item!r} is no option", "--option 'red-keys: rename-organization --to \"Red Keys\"'")
+            raise UsageError(
+                f"{item!r} has no name, colon and action", "--option 'red-keys: rename-organization --to \"Red Keys\"'"
+            )
         found.setdefault(name.strip(), []).append(words)
     if not 2 <= len(found) <= MOST_OPTIONS:
-        raise UsageError(f"a choice has 2 to {MOST_OPTIONS} options, and these are {len(found)}", "repeat --option")
+        raise UsageError(
+            f"a choice has 2 to {MOST_OPTIONS} options, and this one has {len(found)}",
+            "type --option 'NAME: ACTION' once for each option",
+        )
     return found
 
 

@@ -42,7 +42,7 @@ _FEW_CLOSED = 20
 @click.argument("kind", default="proposals")
 @click.option("--all", "everything", is_flag=True, help="Every closed proposal too, not only the last 20.")
 def command(desk: Desk, kind: str, everything: bool, as_json: bool) -> None:
-    """List proposals, drafts, members, teams, policies, statements, or any other kind of record.
+    """List proposals, drafts, questions, trials, members, teams, policies, or any other kind of record.
 
     With --json it gives the records as the registry has them.
     """

@@ -63,10 +63,11 @@ class Shown:
 @click.argument("what", nargs=-1, required=True, shell_complete=all_proposals)
 @click.option("--as-filed", is_flag=True, help="The file itself, word for word, with its branches and commits.")
 def command(desk: Desk, what: tuple[str, ...], as_filed: bool, as_json: bool) -> None:
-    """Show anything: a proposal by number or name, a member, a team, a policy, bylaws, a rule, an entry, a statement.
+    """Show anything: a proposal by number or name, a member, a team, a policy, a trial, bylaws, a rule, an entry.
 
-    If a word could mean several things, add the kind: govtool show team web. An entry is minute NUMBER, a statement
-    MEMBER/NUMBER, and a timesheet MEMBER/MONTH/NUMBER, as `govtool hours list` prints it.
+    If a word could mean several things, add the kind: govtool show team web. A trial is trial NUMBER, an entry minute
+    NUMBER, a statement MEMBER/NUMBER, a question, concern or objection NUMBER/NUMBER, and a timesheet
+    MEMBER/MONTH/NUMBER, as `govtool hours list` prints it.
     """
     found = find(desk, what)
     if as_json:
@@ -87,7 +88,7 @@ def find(desk: Desk, words: tuple[str, ...]) -> Shown:
     if len(words) == 2 and words[0] in KINDS:
         found = KINDS[words[0]](desk, words[1])
         if found is None:
-            raise UsageError(f"there is no {words[0]} {words[1]!r}", f"see what there is: govtool list {words[0]}s")
+            raise UsageError(f"there is no {words[0]} {words[1]!r}", _listing(words[0]))
         return found
     if len(words) != 1:
         raise UsageError(f"{' '.join(words)!r} names nothing", f"govtool show {'|'.join(KINDS)} NAME")
@@ -131,6 +132,8 @@ def _proposal(desk: Desk, word: str) -> Shown:
 
 def _nothing(desk: Desk, word: str) -> UsageError:
     """The error for a name that nothing has, with the nearest names."""
+    if word in KINDS:
+        return UsageError(f"say which {word}", f"govtool show {word} NAME; {_listing(word)}")
     state = desk.book.state
     known = [member.id for member in Member.all(state)] + [team.id for team in Team.all(state)]
     known += [*bylaws_of(state).rules, *slugs_of(state), *KINDS]
@@ -140,6 +143,10 @@ def _nothing(desk: Desk, word: str) -> UsageError:
     return UsageError(
         f"nothing here is called {word!r}{asked}", "see what there is: govtool list, govtool list members"
     )
+
+
+def _listing(kind: str) -> str:
+    return f"see what there is: govtool {'show bylaws' if kind == 'rule' else f'list {kind}'}"
 
 
 def _of_person(state: State, member: str) -> list[str]:

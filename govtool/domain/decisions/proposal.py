@@ -166,7 +166,7 @@ def _choice_problem(proposal: Proposal) -> LiteralString | None:
     if any(one in asked[:place] for place, one in enumerate(asked)):
         return "two options ask for the same"
     if proposal.seats is not None and (proposal.ballot != "approval" or proposal.seats >= len(options)):
-        return "seats are for an approval ballot, and fewer than the options"
+        return "only an approval ballot has seats, and it must have fewer seats than options"
     return None
 
 

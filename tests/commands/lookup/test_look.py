@@ -212,6 +212,9 @@ def test_a_name_that_nothing_has_is_answered_with_the_nearest(dan: Laptop) -> No
     assert "did you mean carol" in dan.types("show", "carole") and dan.status == 2
     assert "there is no team 'x'" in dan.types("show", "team", "x") and dan.status == 2
     assert "names nothing" in dan.types("show", "one", "two") and dan.status == 2
+    assert "see what there is: govtool show bylaws" in dan.types("show", "rule", "x") and dan.status == 2
+    said = dan.types("show", "policy")
+    assert "say which policy" in said and "govtool list policy" in said and dan.status == 2
 
 
 # List and log ----------------------------------------------------------------------------------------------------
