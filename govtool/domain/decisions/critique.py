@@ -240,7 +240,8 @@ class Lift(_OnCritique):
         yield from super().problems(state, stating)
         found = Critique.of(state, *self.place)
         if found is not None and found.by != stating.member.id:
-            yield finding("precondition", what=f"only {found.by}, who wrote it, can lift the {found.aspect} {self.to}")
+            what = f"lift the {found.aspect} {self.to}; its author {found.by} can"
+            yield finding("not_allowed", member=stating.member.id, what=what, person_class=stating.member.membership)
 
     def effect(self, state: State, stating: Stating) -> State:
         """The state with the time at which it was taken back."""

@@ -215,7 +215,7 @@ def test_its_author_lifts_it_once_open_or_answered_or_after_the_vote(books: Book
 
 def test_nobody_lifts_that_of_another(books: Books) -> None:
     ask(books)
-    assert lift(books, who="bob") == {"precondition"}
+    assert lift(books, who="bob") == {"not_allowed"}
     assert one(books).status == "open"
 
 
