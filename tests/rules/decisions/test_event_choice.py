@@ -208,6 +208,8 @@ def test_the_roll_of_choose_decides_who_is_compared_and_everybody_on_it_may_vote
     cast = {voter: vote_of(opening.entry, said(opening.entry, words)) for voter, words in votes.items()}
     found = outcome_of(opening, cast)  # type: ignore[arg-type]
     assert found.choice is not None and found.choice.winners == ("kettle",) and found.everyone_voted
+    alone = outcome_of(opening, {"erin": cast["erin"]})  # type: ignore[dict-item]
+    assert not alone.everyone_voted and not alone.is_settled, "all cooks have voted, and four members have not"
 
 
 # Seats ---------------------------------------------------------------------------------------------------------------
