@@ -6,10 +6,16 @@ from typing import Any
 
 import pytest
 
+from govtool.core.ids import digest_of
 from govtool.core.ranked import MOST_OPTIONS
 from govtool.core.record import SchemaError
+from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.docket import DocketEntry
-from tests.world.people import shipped_bylaws
+from govtool.domain.decisions.proposal import Proposal
+from govtool.domain.decisions.question import Questions, questions
+from govtool.domain.people.dormancy import Dormant
+from tests.world.people import refusal, shipped_bylaws
 from tests.world.town import Town
 from tests.world.words import cooks, names
 
@@ -47,6 +53,25 @@ def test_a_rule_is_asked_once_for_all_options_that_need_it() -> None:
     assert [asked.rule for asked in entry.rules_of(kettle)] == ["ordinary"]
     assert [asked.rule for asked in entry.rules_of(slow)] == ["ordinary", "amend"]
     assert [each.actions for each in entry.options] == [(0,), (1,), (2, 3)]
+
+
+def asked_of(people: Town, action: Action) -> Questions:
+    """The rules of an action in a proposal of its own."""
+    proposal = Proposal(
+        title="About it", summary="Why", proposer="alice", open_before=people.now, own_actions=(action,)
+    )
+    return questions(people.registry, bylaws_of(people.registry), proposal, people.now)
+
+
+@pytest.mark.parametrize(("named", "left"), [(("bob",), 2), (("bob", "carol"), 1)])
+def test_all_whom_a_vote_is_about_are_on_no_voter_list(named: tuple[str, ...], left: int) -> None:
+    (asked,) = asked_of(town(), Dormant(action="dormant", members=named, naming=digest_of(b""))).asked
+    assert (asked.others, asked.without, asked.heads) == (named, named, left)
+
+
+def test_a_rule_that_asks_nobody_is_refused() -> None:
+    everybody = Dormant(action="dormant", members=PEOPLE, naming=digest_of(b""))
+    assert refusal(lambda: asked_of(town(), everybody)) == {"no_electorate"}
 
 
 def test_the_rules_of_an_option_follow_from_its_own_actions_alone() -> None:
