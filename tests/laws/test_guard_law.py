@@ -27,6 +27,7 @@ from govtool.domain.decisions.draft import moment_of, pending
 from govtool.domain.decisions.enactment import Enact
 from govtool.domain.decisions.event import Event
 from govtool.domain.decisions.opening import Open
+from govtool.domain.decisions.trial import Trial
 from govtool.domain.decisions.roll import counts
 from govtool.domain.decisions.statement import Body, TakeStatement
 from govtool.domain.money.payout import Payout
@@ -214,6 +215,24 @@ def hours(town: Watched) -> None:
     town.state("dan", "withdraw-statement", {"statement": waits.statement})
 
 
+def talk(town: Watched) -> None:
+    """People object, answer and lift; something is tried, reported on and kept; a policy is repealed."""
+    number = town.open("- {action: motion}")
+    town.state("bob", "object", {"proposal": number, "aspect": "question", "text": "Who pays for it?"})
+    town.state("alice", "respond", {"to": f"{number}/0001", "text": "The treasury"})
+    town.state("bob", "lift", {"to": f"{number}/0001"})
+    town.state("alice", "withdraw", {"proposal": number})
+    terms = {"review_on": add(town.now, "P90D")[:10], "measure": "Fewer plates break", "owner": "bob"}
+    tried = town.file("alice", "try", "- {action: assign-duty, member: bob, duty: cook, holds: true}", trial=terms)
+    town.comes_out(tried)
+    town.state("bob", "note-trial", {"trial": tried, "text": "No plate broke"})
+    town.now = Trial.one(town.registry, tried).due_at
+    town.comes_out(town.opens())
+    tea = "- {action: adopt-policy, policy: tea, title: Tea, text: tea.md, from_version: 0}"
+    town.comes_out(town.file("alice", "tea-for-all", tea, tea=b"# Tea\n"))
+    town.comes_out(town.open("- {action: repeal-policy, policy: tea, from_version: 1}"))
+
+
 def money(town: Watched) -> None:
     """Money comes in, is spent, moved and paid out."""
     town.earn(100_000)
@@ -324,7 +343,7 @@ def closes(town: Watched) -> None:
     town.both("alice", "bob", "close-books", {})
 
 
-STORIES = (decisions, hours, money, newcomers, keys, endings)
+STORIES = (decisions, talk, hours, money, newcomers, keys, endings)
 
 
 @pytest.fixture(scope="module")

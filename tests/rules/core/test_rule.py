@@ -14,7 +14,6 @@ from govtool.core.tally import count
 
 ORDINARY = yaml.safe_load("""
 clause: "4.1"
-ballot: choice
 electorate: {who: members}
 weight: class
 outcomes: [{result: passed, more_than: 1/2, of: eligible}]
@@ -78,7 +77,6 @@ def test_a_rule_comes_back_as_it_was_written_in_the_order_of_the_bylaws() -> Non
         "delay: P367D",
         "close: early",
         "weight: 2",
-        "ballot: ranked",
         'clause: ""',
         "electorate: {who: everybody}",
         "electorate: {who: team}",
@@ -263,7 +261,7 @@ def test_what_a_rule_leaves_out_is_the_usual() -> None:
     bare = {name: ORDINARY[name] for name in ("clause", "electorate", "weight", "outcomes")}
     bare |= {name: ORDINARY[name] for name in ("period", "earliest", "close", "delay")} | {"quorum": {"min_heads": 2}}
     rule = Rule.read(bare)
-    assert (rule.ballot, rule.otherwise, rule.floor, rule.blocks) == ("choice", "rejected", None, None)
+    assert (rule.otherwise, rule.floor, rule.blocks) == ("rejected", None, None)
     assert rule.quorum is not None and rule.quorum.of == "heads"
     assert rule.electorate.exclude == () and rule.electorate.otherwise is None
 
