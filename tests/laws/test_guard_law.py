@@ -27,9 +27,9 @@ from govtool.domain.decisions.draft import moment_of, pending
 from govtool.domain.decisions.enactment import Enact
 from govtool.domain.decisions.event import Event
 from govtool.domain.decisions.opening import Open
-from govtool.domain.decisions.trial import Trial
 from govtool.domain.decisions.roll import counts
 from govtool.domain.decisions.statement import Body, TakeStatement
+from govtool.domain.decisions.trial import Trial
 from govtool.domain.money.payout import Payout
 from govtool.domain.people.complaint import Complaint
 from govtool.domain.people.key import possession_message

@@ -13,7 +13,7 @@ from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.action import Moment
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.people.application import Application
-from govtool.domain.people.probation import Confirm, Probation, begin
+from govtool.domain.people.probation import Confirm, Probation, begin, room
 from govtool.errors import Refused
 from govtool.roles.minutes.event_evidence import KEYS
 from tests.world.coop import Coop
@@ -437,3 +437,14 @@ def test_a_new_probation_after_one_that_ended_begins_with_the_first_attempt(coop
     assert states(coop, "frank", "apply", {"wanted_minutes_per_week": 1200}, not_after=add(coop.now, "P1D")) == set()
     admitted(coop, "frank")
     assert (probation(coop, "frank").attempt, probation(coop, "frank").starts_at) == (1, coop.now)
+
+
+@pytest.mark.parametrize(("hours", "places"), [(0, 1), (600, 2)])
+def test_only_people_with_a_vote_make_room_for_newcomers(hours: int, places: int) -> None:
+    """One newcomer for every four people with a vote; who has next to no hours has none."""
+    town = Town(("alice", "bob", "carol", "dan"))
+    assert room(town.registry, town.now) == (0, 1)
+    more = [person(name, hours=hours).changed(counts_at=town.now) for name in ("erin", "frank", "gus", "hal")]
+    state = folded(town.registry.keep(*more))
+    assert {bylaws_of(state).votes_of(member) > 0 for member in more} == {hours > 0}
+    assert room(state, town.now) == (0, places)
