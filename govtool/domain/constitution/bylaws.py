@@ -155,6 +155,16 @@ class Limits(Record):
     rivals: Annotated[int, Field(ge=2, le=20)] | None = optional("proposals that answer one question; 7 if absent")
 
     @property
+    def most_critique(self) -> int:
+        """How many open questions, concerns and objections a person may have on one proposal."""
+        return self.open_critique_per_person or 3
+
+    @property
+    def most_critique_a_day(self) -> int:
+        """How many questions, concerns and objections a person may write on one day."""
+        return self.critique_per_day or 20
+
+    @property
     def most_rivals(self) -> int:
         """How many proposals can answer one question."""
         return self.rivals or 7
@@ -207,11 +217,6 @@ class Bylaws(FileRecord):
         """The votes of a person's class, 0 for people without a class."""
         found = self.class_of(member)
         return found[1].votes if found else 0
-
-    @property
-    def choosing(self) -> RuleName:
-        """The rule on whose voter list people choose among several texts that passed."""
-        return self.decisions["choose"].rule if "choose" in self.decisions else "ordinary"
 
     def judge_path(self, path: str) -> PathRow | None:
         """The row for a path outside the governed folders; None if nobody may change it."""

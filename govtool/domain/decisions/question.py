@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from govtool.core.finding import finding
-from govtool.core.ids import Digest, MemberId, RuleName
+from govtool.core.ids import Digest, MemberId
 from govtool.core.rule import Rule, eased
 from govtool.core.state import State
 from govtool.core.times import Instant
@@ -19,7 +19,7 @@ from govtool.domain.decisions import recusal
 from govtool.domain.decisions.action import Action, Need
 from govtool.domain.decisions.asked import Asked, PairList
 from govtool.domain.decisions.proposal import AnyAction, Proposal
-from govtool.domain.decisions.roll import Electorate, Roll, electorate_of, rolls_of
+from govtool.domain.decisions.roll import Electorate, Electorates, Roll, rolls_of
 from govtool.errors import Refused
 
 
@@ -36,17 +36,12 @@ class Questions(NamedTuple):
 
 @dataclass
 class _Asking:
-    """The rules of a proposal as they are found, each once."""
+    """The rules of a proposal as they are found, each once, with the rolls of their electorates."""
 
-    state: State
-    bylaws: Bylaws
-    at: Instant
+    inforce: Electorates
     slug: str
     asked: list[Asked] = field(default_factory=list)
     rolls: dict[Digest, Roll] = field(default_factory=dict)
-    known: dict[tuple[RuleName, MemberId | None, frozenset[MemberId]], tuple[Electorate, Digest]] = field(
-        default_factory=dict
-    )
 
     def add(self, actions: tuple[AnyAction, ...], first: int) -> frozenset[MemberId]:
         """Asks for the rules of actions that take effect together, the first of them at that position. Gives the people
@@ -54,55 +49,44 @@ class _Asking:
         """
         excluded: frozenset[MemberId] = frozenset()
         for position, action in enumerate(actions, start=first):
-            needs = action.needs(self.state, self.bylaws)
+            needs = action.needs(self.inforce.state, self.inforce.bylaws)
             if not needs:
                 raise Refused([finding("no_rule", action=action.kind)])
             for need in needs:
-                aside = recusal.recused(self.state, self.slug, _people(need))
+                aside = recusal.recused(self.inforce.state, self.slug, _people(need))
                 asked = self._ask(actions, need, action, position, aside)
                 self._keep(asked, position)
                 excluded |= aside | (frozenset(_people(need)) if asked.terms.electorate.exclude else frozenset())
         return excluded
 
-    def electorate(
-        self, name: RuleName, rule: Rule, subject: MemberId | None = None, aside: frozenset[MemberId] = frozenset()
-    ) -> tuple[Electorate, Digest]:
-        """The electorate of a rule in force, with the name of its roll; found once for all options that are alike."""
-        concerns = bool(rule.electorate.exclude) or rule.electorate.team == "subject"
-        key = (name, subject if concerns else None, aside)
-        if key not in self.known:
-            self.known[key] = self._on_roll(electorate_of(self.state, self.bylaws, rule, self.at, subject, aside))
-        return self.known[key]
-
-    def _on_roll(self, electorate: Electorate) -> tuple[Electorate, Digest]:
+    def keep_roll(self, electorate: Electorate) -> Digest:
+        """The name of an electorate's roll, whose files are kept."""
         files = rolls_of(electorate.roll)
-        self.rolls |= {roll.digest: roll for roll in files} if electorate.heads else {}
-        return electorate, files[0].digest
+        self.rolls |= {roll.digest: roll for roll in files}
+        return files[0].digest
 
     def _ask(
         self, actions: tuple[AnyAction, ...], need: Need, action: Action, position: int, recused: frozenset[MemberId]
     ) -> Asked:
-        is_amended = need.version == "amended"
-        source = need.bylaws or (_amended(self.bylaws, actions) if is_amended else self.bylaws)
+        bylaws, is_amended = self.inforce.bylaws, need.version == "amended"
+        source = need.bylaws or (_amended(bylaws, actions) if is_amended else bylaws)
         rule = need.terms or source.rules.get(need.rule)
         if rule is None:
             raise Refused([finding("no_rule", action=action.kind)])
         aside = recused.union(need.others if "subject" in rule.electorate.exclude else ())
-        is_own = is_amended or need.terms is not None  # a rule, or bylaws, that are not those in force
-        if is_own:
-            found = self._on_roll(electorate_of(self.state, source, rule, self.at, need.subject, aside))
-        if not is_own or (not found[0].heads and rule == self.bylaws.rules.get(need.rule)):
+        others = Electorates(self.inforce.state, source, self.inforce.at) if source is not bylaws else self.inforce
+        electorate = others.of(rule, need.subject, aside)
+        if not electorate.heads and rule == bylaws.rules.get(need.rule):
             # The same rule would have no voter afterwards: then the enactment fails, whoever agrees.
-            found = self.electorate(need.rule, rule, need.subject, aside)
-        if not found[0].heads and need.terms is not None:
+            electorate = self.inforce.of(rule, need.subject, aside)
+        if not electorate.heads and need.terms is not None:
             # Nobody is left whom that rule asks, and what an earlier vote began must end: the voters on bylaws decide.
-            rule = rule.changed(electorate=self.bylaws.rules[self.bylaws.decisions["amend-bylaws"].rule].electorate)
-            found = self._on_roll(electorate_of(self.state, self.bylaws, rule, self.at, need.subject, recused))
-        electorate, roll = found
+            rule = rule.changed(electorate=bylaws.rules[bylaws.decisions["amend-bylaws"].rule].electorate)
+            electorate = self.inforce.of(rule, need.subject, recused)
         if not electorate.heads:
             raise Refused([finding("no_electorate", rule=need.rule)])
-        decision = self.bylaws.decisions.get(action.kind)
-        contested = self.bylaws.rules.get(decision.contested) if decision and decision.contested else None
+        decision = bylaws.decisions.get(action.kind)
+        contested = bylaws.rules.get(decision.contested) if decision and decision.contested else None
         return Asked(
             rule=need.rule,
             version="amended" if is_amended else None,
@@ -111,7 +95,7 @@ class _Asking:
             actions=(position,),
             terms=_terms(eased(rule, need.misses), action),
             contested=contested,
-            roll=roll,
+            roll=self.keep_roll(electorate),
             without=electorate.without,
             heads=electorate.heads,
             weight=electorate.weight,
@@ -131,7 +115,7 @@ def questions(state: State, bylaws: Bylaws, proposal: Proposal, at: Instant, slu
 
     The rules of an option follow from its own actions alone.
     """
-    asking, first = _Asking(state, bylaws, at, slug), 0
+    asking, first = _Asking(Electorates(state, bylaws, at), slug), 0
     pairs = _pair_list(asking, proposal) if proposal.options else None
     aside: list[frozenset[MemberId]] = []
     for group in proposal.groups:
@@ -144,19 +128,15 @@ def _pair_list(asking: _Asking, proposal: Proposal) -> PairList:
     """The voter list on which options are compared: the electorate of the rule of `choose`, without who stands aside
     from the proposal.
     """
-    decision = asking.bylaws.decisions.get(CHOOSE)
-    if decision is None:
-        raise Refused([finding("no_rule", action=CHOOSE)])
+    aside = recusal.recused(asking.inforce.state, asking.slug, ())
+    rule, electorate = asking.inforce.choosing(aside)
+    decision = asking.inforce.bylaws.decisions[CHOOSE]
     if decision.ballots and proposal.ballot not in decision.ballots:
         what = f"the bylaws know {' and '.join(decision.ballots)} ballots only, and this one is {proposal.ballot}"
         raise Refused([finding("not_in_a_choice", what=what)])
-    aside = recusal.recused(asking.state, asking.slug, ())
-    electorate, roll = asking.electorate(decision.rule, asking.bylaws.rules[decision.rule], aside=aside)
-    if not electorate.heads:
-        raise Refused([finding("no_electorate", rule=decision.rule)])
     return PairList(
-        rule=decision.rule,
-        roll=roll,
+        rule=rule,
+        roll=asking.keep_roll(electorate),
         without=electorate.without,
         heads=electorate.heads,
         weight=electorate.weight,

@@ -22,12 +22,12 @@ from govtool.core.state import State
 from govtool.core.tally import PASSED
 from govtool.core.times import Instant, add, longest
 from govtool.core.wording import Wording, row
-from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
+from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions.asked import Asked
 from govtool.domain.decisions.ballot import Votes
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.proposal import Proposal, TextLine, requests_of
-from govtool.domain.decisions.roll import Electorate, VoterList, Weight, electorate_of, keep_rolls, rolls_of
+from govtool.domain.decisions.roll import Electorates, VoterList, Weight, keep_rolls, rolls_of
 from govtool.errors import Refused
 
 MAX_RIVALS = 20
@@ -107,7 +107,7 @@ def problems(
             yield finding("not_a_rival", question=slug, what=f"the person concerned can object under {each.rule}")
     if question is None:
         try:
-            _choosing(state, bylaws, at)
+            Electorates(state, bylaws, at).choosing()
         except Refused as error:
             yield from error.findings
         return
@@ -145,7 +145,7 @@ def join(state: State, entry: DocketEntry) -> State:
     if question is not None:
         return state.keep(question.changed(entries=(*question.entries, added)))
     bylaws = bylaws_of(state)
-    rule, electorate = _choosing(state, bylaws, entry.opened_at)
+    rule, electorate = Electorates(state, bylaws, entry.opened_at).choosing()
     rolls = rolls_of(electorate.roll)
     question = RivalQuestion(
         slug=entry.answers,
@@ -158,18 +158,6 @@ def join(state: State, entry: DocketEntry) -> State:
         entries=(added,),
     )
     return keep_rolls(state, rolls).keep(question)
-
-
-def _choosing(state: State, bylaws: Bylaws, at: Instant) -> tuple[RuleName, Electorate]:
-    """The rule of the decision `choose`, and its electorate. Raises Refused if there is none."""
-    name = bylaws.choosing
-    rule = bylaws.rules.get(name)
-    if rule is None:
-        raise Refused([finding("no_rule", action="choose")])
-    electorate = electorate_of(state, bylaws, rule, at)
-    if not electorate.heads:
-        raise Refused([finding("no_electorate", rule=name)])
-    return name, electorate
 
 
 # The end -----------------------------------------------------------------------------------------------------------
@@ -199,7 +187,8 @@ def after(state: State, entry: DocketEntry, choices: Votes) -> State:
 
 def _weighed(state: State, question: RivalQuestion, entry: DocketEntry, choices: Votes) -> Rival:
     """The weight for a proposal that passed, on the voter list of the question."""
-    for_ = _for(question.voters(state), choices)
+    voters = question.voters(state)
+    for_ = {name: voters[name] for name, choice in choices.items() if choice == "for" and name in voters}
     # one of several rules of the entry itself can leave out people who vote on another one
     barred = {name for each in (entry, *beside(state, entry)) for name in _apart(each)}
     apart = {name: for_[name] for name in sorted(for_.keys() & barred)}
@@ -211,16 +200,11 @@ def _apart(entry: DocketEntry) -> Iterator[MemberId]:
 
 
 def _compared(state: State, question: RivalQuestion, passed: list[DocketEntry], at: Instant) -> State:
-    """The state with the time at which those that passed take effect, or fail because another one has more weight.
-
-    Nobody counts in the comparison who may not vote on one of them.
-    """
+    """The state with the time at which those that passed take effect, or fail because another one has more weight."""
     if not passed:
         return state
-    left_out = {name for each in passed for name in _apart(each)}
-    rows = {rival.proposal: rival for rival in question.entries}
-    weights = {each.number: _weight(rows[each.number], left_out) for each in passed}
-    best = _best(weights)
+    numbers = {each.number for each in passed}
+    best = _best(state, [rival for rival in question.entries if rival.proposal in numbers])
     due_at = add(at, longest(each.delay for each in passed))
     for each in passed:
         lost = None if best == [each.number] else "outvoted" if len(best) == 1 else "tied"
@@ -235,22 +219,19 @@ def leading(
     state: State, question: RivalQuestion, passing: Mapping[ProposalNumber, Votes]
 ) -> tuple[ProposalNumber, ...]:
     """Which proposal would take effect, or which would be tied, if exactly these passed with these choices."""
-    voters = question.voters(state)
-    left_out = {name for number in passing for name in _apart(DocketEntry.one(state, number))}
+    entries = {number: DocketEntry.one(state, number) for number in passing}
+    return tuple(_best(state, [_weighed(state, question, entries[number], passing[number]) for number in passing]))
+
+
+def _best(state: State, passed: list[Rival]) -> list[ProposalNumber]:
+    """Which of the proposals that passed has the most weight for it, or which have as much.
+
+    The comparison leaves out people who may not vote on one of them.
+    """
+    left_out = {name for rival in passed for name in _apart(DocketEntry.one(state, rival.proposal))}
     weights = {
-        number: sum(weight for name, weight in _for(voters, choices).items() if name not in left_out)
-        for number, choices in passing.items()
+        rival.proposal: (rival.weight or 0)
+        - sum(weight for name, weight in (rival.apart or {}).items() if name in left_out)
+        for rival in passed
     }
-    return tuple(_best(weights))
-
-
-def _for(voters: VoterList, choices: Votes) -> dict[MemberId, int]:
-    return {name: voters[name] for name, choice in choices.items() if choice == "for" and name in voters}
-
-
-def _best(weights: Mapping[ProposalNumber, int]) -> list[ProposalNumber]:
     return [number for number, weight in weights.items() if weight == max(weights.values())]
-
-
-def _weight(rival: Rival, left_out: set[MemberId]) -> int:
-    return (rival.weight or 0) - sum(weight for name, weight in (rival.apart or {}).items() if name in left_out)

@@ -16,15 +16,17 @@ from typing import Annotated, ClassVar, NamedTuple
 from pydantic import Field, StringConstraints
 
 from govtool.core.cache import Cache
+from govtool.core.finding import finding
 from govtool.core.home import Home
-from govtool.core.ids import Digest, MemberId, digest_of
+from govtool.core.ids import Digest, MemberId, RuleName, digest_of
 from govtool.core.record import FileRecord, Table
 from govtool.core.rule import Rule
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, weight_of
+from govtool.domain.constitution.bylaws import CHOOSE, Bylaws, bylaws_of, weight_of
 from govtool.domain.constitution.member import Elector, Member, elector_in
 from govtool.domain.constitution.team import Team
+from govtool.errors import Refused
 
 MAX_HEADS = 1_000
 """The most people in one file of a roll; a longer roll is in parts."""
@@ -177,6 +179,35 @@ def electorate_of(
     if rule.electorate.otherwise == "members" and found.heads < enough:
         return _without(_weighed(_members(state), state, bylaws, rule, at), excluded)
     return found
+
+
+class Electorates:
+    """The electorates of rules of some bylaws on one state. Most rules ask the same people, so each is found once."""
+
+    def __init__(self, state: State, bylaws: Bylaws, at: Instant) -> None:
+        self.state, self.bylaws, self.at = state, bylaws, at
+        self._known: dict[tuple[object, ...], Electorate] = {}
+
+    def of(self, rule: Rule, subject: MemberId | None = None, aside: frozenset[MemberId] = frozenset()) -> Electorate:
+        """The electorate of a rule, about the `subject` if there is one, without the people who stand `aside`."""
+        concerns = bool(rule.electorate.exclude) or rule.electorate.team == "subject"
+        key = (rule.electorate, rule.weight, subject if concerns else None, aside)
+        if key not in self._known:
+            self._known[key] = electorate_of(self.state, self.bylaws, rule, self.at, subject, aside)
+        return self._known[key]
+
+    def choosing(self, aside: frozenset[MemberId] = frozenset()) -> tuple[RuleName, Electorate]:
+        """The rule of the decision `choose`, by whose voter list texts that passed are compared, and its electorate.
+
+        Raises Refused if the bylaws have no such decision, or nobody is on that list.
+        """
+        decision = self.bylaws.decisions.get(CHOOSE)
+        if decision is None:
+            raise Refused([finding("no_rule", action=CHOOSE)])
+        electorate = self.of(self.bylaws.rules[decision.rule], aside=aside)
+        if not electorate.heads:
+            raise Refused([finding("no_electorate", rule=decision.rule)])
+        return decision.rule, electorate
 
 
 def _without(roll: Mapping[MemberId, int], excluded: Collection[MemberId]) -> Electorate:

@@ -20,7 +20,7 @@ from govtool.core.tally import fewest_people, needed
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import CONFIRMATIONS, Bylaws, bylaws_of
 from govtool.domain.constitution.team import Team
-from govtool.domain.decisions.roll import electorate_of, total
+from govtool.domain.decisions.roll import Electorates, total
 
 Roll = Mapping[MemberId, int]
 Span = tuple[int, int]
@@ -74,33 +74,18 @@ class Passing:
     by_silence: str
 
 
-class _Rolls:
-    """The rolls of rules on one state. Most rules ask the same people, so each roll is made once."""
-
-    def __init__(self, state: State, bylaws: Bylaws, at: Instant) -> None:
-        self.state, self._bylaws, self._at = state, bylaws, at
-        self._known: dict[tuple[object, ...], Roll] = {}
-
-    def of(self, rule: Rule, subject: MemberId | None = None) -> Roll:
-        """The roll of a rule, about a person if there is one."""
-        key = (rule.electorate, rule.weight, subject)
-        if key not in self._known:
-            self._known[key] = electorate_of(self.state, self._bylaws, rule, self._at, subject).rest
-        return self._known[key]
-
-
 def passings(bylaws: Bylaws, state: State | None, at: Instant) -> tuple[Passing, ...]:
     """The passing of every rule of bylaws, with the people of a state (None: nobody)."""
-    rolls = None if state is None else _Rolls(state, bylaws, at)
+    rolls = None if state is None else Electorates(state, bylaws, at)
     return tuple(_passing(bylaws, name, rolls) for name in bylaws.rules)
 
 
 def passing(bylaws: Bylaws, name: RuleName, state: State, at: Instant) -> Passing:
     """The passing of one rule of bylaws."""
-    return _passing(bylaws, name, _Rolls(state, bylaws, at))
+    return _passing(bylaws, name, Electorates(state, bylaws, at))
 
 
-def _passing(bylaws: Bylaws, name: RuleName, rolls: _Rolls | None) -> Passing:
+def _passing(bylaws: Bylaws, name: RuleName, rolls: Electorates | None) -> Passing:
     rule = bylaws.rules[name]
     decides = tuple(action for action, found in bylaws.decisions.items() if name in (found.rule, found.contested))
     found = [] if rolls is None else [roll for roll in _rolls(rule, decides, rolls) if roll]
@@ -145,13 +130,13 @@ def _who(rule: Rule) -> str:
     return f"{who or 'all'} except the person concerned" if electorate.exclude else who
 
 
-def _rolls(rule: Rule, decides: tuple[str, ...], rolls: _Rolls) -> Iterator[Roll]:
+def _rolls(rule: Rule, decides: tuple[str, ...], rolls: Electorates) -> Iterator[Roll]:
     """Every roll that a vote under a rule may have: of each team, and without each person whom it may be about."""
     electorate = rule.electorate
-    whole = rolls.of(rule)
+    whole = rolls.of(rule).rest
     if electorate.team == "subject":
         of_teams = [rule.changed(electorate=electorate.changed(team=team.id)) for team in Team.all(rolls.state)]
-        yield from map(rolls.of, of_teams)
+        yield from (rolls.of(each).rest for each in of_teams)
         if not of_teams:
             yield whole
         return
@@ -162,7 +147,7 @@ def _rolls(rule: Rule, decides: tuple[str, ...], rolls: _Rolls) -> Iterator[Roll
         yield whole
     # people of one weight leave rolls behind that are alike
     for name in {weight: name for name, weight in whole.items()}.values():
-        yield rolls.of(rule, name)
+        yield rolls.of(rule, name).rest
     if _ABOUT_SEVERAL in decides and len(whole) > 1:
         for weight, name in {weight: name for name, weight in whole.items()}.items():
             # One person who is left is the least; the most is asked for where those of many votes are left out.

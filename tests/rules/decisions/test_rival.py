@@ -9,7 +9,7 @@ import pytest
 
 from govtool.core.record import SchemaError
 from govtool.core.times import add, subtract
-from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
+from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket, rival
 from govtool.domain.decisions.action import Moment
@@ -225,15 +225,10 @@ def test_a_choice_answers_no_question() -> None:
 
 
 def test_a_question_needs_a_rule_to_choose_by_and_somebody_who_may() -> None:
-    def no_ordinary(data: dict[str, Any]) -> None:
-        text = {**data["rules"]}
-        data["rules"] = {("usual" if name == "ordinary" else name): rule for name, rule in text.items()}
+    def nothing(data: dict[str, Any]) -> None:
         del data["decisions"]["choose"]
-        for row in (*data["decisions"].values(), *data["paths"]):
-            if row.get("rule") == "ordinary":
-                row["rule"] = "usual"
 
-    assert refusal(lambda: answer(with_bylaws(no_ordinary), "alice", "Amber")) == {"no_rule"}
+    assert refusal(lambda: answer(with_bylaws(nothing), "alice", "Amber")) == {"no_rule"}
 
     def nobody(data: dict[str, Any]) -> None:
         data["rules"]["elders"] = {**data["rules"]["ordinary"], "electorate": {"who": "duty", "duty": "elder"}}
@@ -500,6 +495,5 @@ def test_a_recusal_from_one_that_did_not_pass_takes_nobodys_weight() -> None:
 def test_bylaws_and_entries_without_rivals_are_written_as_before() -> None:
     data = shipped_bylaws().data()
     assert not {"gather", "rivals"} & data["periods"].keys() and "rivals" not in data["limits"]
-    assert Bylaws.read(data).choosing == "ordinary"
     entry = asked("Amber").entry("0001")
     assert isinstance(entry, DocketEntry) and "answers" not in entry.changed(answers=None).data()
