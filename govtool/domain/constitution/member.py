@@ -8,6 +8,7 @@ the class that gives votes from both. Times are instants, compared with the time
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
@@ -135,6 +136,11 @@ class Member(FileRecord):
             return None
         return Elector(self.id, self.committed_minutes_per_week, self.counts_at)
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the person has left or was expelled; the record stays."""
+        return self.membership in ("left", "expelled")
+
     def key(self, blob: str) -> MemberKey | None:
         """The person's key with these bytes, None if they never had it."""
         return next((key for key in self.keys if key.blob == blob), None)
@@ -162,6 +168,12 @@ _NOW = {
     "left": "gone",
     "expelled": "expelled",
 }
+
+
+def gone_problem(member: Member, what: str) -> Iterator[Finding]:
+    """A finding if a person is gone and states something: their keys stay valid longer than this right."""
+    if member.is_gone:
+        yield finding("not_allowed", member=member.id, what=what, person_class=member.membership)
 
 
 def not_about(state: State, member: MemberId) -> Finding:

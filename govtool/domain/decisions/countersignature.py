@@ -136,7 +136,7 @@ def stands_in(state: State, member: Member, duty: str, payee: MemberId | None, a
 
 
 def _does(member: Member, duty: str, at: Instant) -> bool:
-    return member.membership not in ("left", "expelled") and member.holds(duty, at)
+    return not member.is_gone and member.holds(duty, at)
 
 
 def keeps_books(

@@ -28,6 +28,7 @@ from govtool.core.state import State
 from govtool.core.times import Date, Instant, date_of, date_of_days, days_of
 from govtool.core.wording import Wording, row, wording
 from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.member import gone_problem
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Body, Stating
@@ -37,8 +38,6 @@ Aspect = Literal["question", "concern", "objection"]
 CritiqueStatus = Literal["open", "answered", "lifted"]
 CritiqueName = Annotated[str, Field(pattern=f"{NUMBER_PATTERN[:-1]}/{NUMBER_PATTERN[1:]}")]
 """The number of the proposal and that of the critique: 0012/0003."""
-MOST_OPEN, MOST_A_DAY = 3, 20
-"""The limits of bylaws that name none."""
 MOST_REPLACED = 10
 """How many replaced proposals are looked back at."""
 
@@ -129,13 +128,6 @@ def _no_longer_open(state: State, critique: Critique) -> State:
     return state.keep(critic.changed(waiting=tuple(name for name in critic.waiting if name != critique.name)))
 
 
-def _may_speak(stating: Stating, what: str) -> Iterator[Finding]:
-    """A finding if the author has left: their keys stay valid longer than this right."""
-    member = stating.member
-    if member.membership in ("left", "expelled"):
-        yield finding("not_allowed", member=member.id, what=what, person_class=member.membership)
-
-
 class ObjectTo(Words, Body):
     """Ask, or object to an open proposal. Voters see it before they vote; it counts nothing."""
 
@@ -151,19 +143,19 @@ class ObjectTo(Words, Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The vote is open, and the person is below both limits."""
-        yield from _may_speak(stating, "object to a proposal")
+        yield from gone_problem(stating.member, "object to a proposal")
         if not _is_open(state, self.proposal):
             yield finding("not_open", number=self.proposal)
         limits, critic = bylaws_of(state).limits, _critic(state, stating)
         mine = [name for name in critic.waiting if name.startswith(f"{self.proposal}/")]
-        most = limits.open_critique_per_person or MOST_OPEN
+        most = limits.most_critique
         if len(mine) >= most:
             what = f"questions, concerns and objections to proposal {self.proposal}"
             hint = f"govtool lift {mine[-1]}"
             yield finding(
                 "max_open", member=critic.member, open=len(mine), what=what, limit=most, end="answered", hint=hint
             )
-        if critic.made >= (limits.critique_per_day or MOST_A_DAY):
+        if critic.made >= limits.most_critique_a_day:
             tomorrow = f"{date_of_days(days_of(critic.day) + 1)}T00:00:00Z"
             yield finding("not_yet", member=critic.member, what="object again", until=tomorrow)
 
@@ -210,7 +202,7 @@ class Respond(Words, _OnCritique):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person proposed it, and the vote on it is open, or that on a proposal which replaces it."""
-        yield from _may_speak(stating, "answer an objection")
+        yield from gone_problem(stating.member, "answer an objection")
         yield from super().problems(state, stating)
         entry = DocketEntry.of(state, self.place[0])
         if entry is None:

@@ -20,10 +20,11 @@ from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, ProposalNumber, digest_of
 from govtool.core.record import FileRecord, Record, Table, optional
 from govtool.core.state import State
+from govtool.core.tally import PASSED
 from govtool.core.times import Date, Instant, add, date_of, longest, subtract
 from govtool.core.wording import Wording, row, wording
 from govtool.domain.constitution.bylaws import Bylaws
-from govtool.domain.constitution.member import Member
+from govtool.domain.constitution.member import Member, gone_problem
 from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Moment, Need, Undo
 from govtool.domain.decisions.cause import filing_problems
 from govtool.domain.decisions.docket import DocketEntry
@@ -35,7 +36,6 @@ from govtool.errors import Refused
 SOONEST, LATEST = "P30D", "P730D"
 """How far ahead of its opening a proposal may set the review."""
 _ANY_DAY = "1970-01-01T00:00:00Z"
-PASSED = "passed"
 End = Literal["kept", "undone", "superseded", "replaced"]
 
 
@@ -118,7 +118,7 @@ def problems(state: State, terms: TrialTerms, actions: tuple[Action, ...], at: I
     if not first <= terms.review_on <= last:
         yield finding("review_on", day=terms.review_on, first=first, last=last)
     owner = Member.of(state, terms.owner)
-    if owner is None or owner.membership in ("left", "expelled"):
+    if owner is None or owner.is_gone:
         yield finding("unknown_member", member=terms.owner)
     changing = [*actions]
     for action in actions:
@@ -340,11 +340,9 @@ class NoteTrial(Body):
         trial = running(state, self.trial)
         if trial is None:
             yield finding("precondition", what=f"proposal {self.trial} is no trial, or it has ended")
-        elif stating.member.membership in ("left", "expelled"):
-            # their keys stay valid longer than this right
-            what = f"report on the trial of proposal {self.trial}"
-            yield finding("not_allowed", member=stating.member.id, what=what, person_class=stating.member.membership)
-        elif trial.owner != stating.member.id:
+            return
+        yield from gone_problem(stating.member, f"report on the trial of proposal {self.trial}")
+        if trial.owner != stating.member.id:
             what = f"report on the trial of proposal {self.trial}; its owner {trial.owner} does"
             yield finding("not_allowed", member=stating.member.id, what=what, person_class=stating.member.membership)
 

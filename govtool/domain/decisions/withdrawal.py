@@ -11,6 +11,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId, ProposalNumber
 from govtool.core.state import State
 from govtool.core.wording import Wording, wording
+from govtool.domain.constitution.member import gone_problem
 from govtool.domain.decisions.decision import withdraw
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Body, Stating
@@ -48,6 +49,4 @@ class Publish(Body):
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person is still with the organisation: their keys stay valid longer than this right."""
-        member = stating.member
-        if member.membership in ("left", "expelled"):
-            yield finding("not_allowed", member=member.id, what="publish", person_class=member.membership)
+        yield from gone_problem(stating.member, "publish")

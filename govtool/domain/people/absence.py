@@ -90,7 +90,7 @@ class HoursDown(Body):
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person still commits the hours that it replaces: a reduction must not become an increase."""
         member = stating.member
-        if member.membership in ("left", "expelled"):
+        if member.is_gone:
             yield finding("unknown_member", member=member.id)
         elif self.from_minutes != member.committed_minutes_per_week:
             what = f"{member.id} commits {member.committed_minutes_per_week} minutes a week, not {self.from_minutes}"

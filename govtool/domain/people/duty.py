@@ -35,7 +35,7 @@ class AssignDuty(Action):
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person is with the organisation, and does not hold the duty already (or does, to lose it)."""
         member = Member.of(state, self.member)
-        if member is None or member.membership in ("left", "expelled"):
+        if member is None or member.is_gone:
             yield finding("unknown_member", member=self.member)
         elif (self.duty in member.duties) == self.holds:
             yield finding(

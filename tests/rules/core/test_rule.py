@@ -11,21 +11,7 @@ import yaml
 from govtool.core.record import SchemaError
 from govtool.core.rule import Rule, eased, weakens
 from govtool.core.tally import count
-
-ORDINARY = yaml.safe_load("""
-clause: "4.1"
-electorate: {who: members}
-weight: class
-outcomes: [{result: passed, more_than: 1/2, of: eligible}]
-otherwise: rejected
-quorum: {at_least: 1/2, of: heads, min_heads: 2}
-floor: {at_least: 1/4, of: eligible}
-blocks: {allowed: 1}
-period: P7D
-earliest: P2D
-close: everyone
-delay: P1D
-""")
+from tests.world.words import ORDINARY
 
 
 def test_a_rule_comes_back_as_it_was_written_in_the_order_of_the_bylaws() -> None:

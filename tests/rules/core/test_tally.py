@@ -18,22 +18,9 @@ from govtool.core.simulation import differences, tally_cases
 from govtool.domain.decisions.asked import Asked
 from govtool.domain.decisions.decision import Outcome as Joined
 from tests.world.place import DATA
+from tests.world.words import ORDINARY
 
 CASES: list[dict[str, Any]] = yaml.safe_load((DATA / "tally.yaml").read_text(encoding="utf-8"))
-ORDINARY = yaml.safe_load("""
-clause: "4.1"
-electorate: {who: members}
-weight: class
-outcomes: [{result: passed, more_than: 1/2, of: eligible}]
-otherwise: rejected
-quorum: {at_least: 1/2, of: heads, min_heads: 2}
-floor: {at_least: 1/4, of: eligible}
-blocks: {allowed: 1}
-period: P7D
-earliest: P2D
-close: everyone
-delay: P1D
-""")
 CONFIRM = yaml.safe_load("""
 outcomes:
 - {result: confirmed, at_least: 3/4, of: eligible}
