@@ -15,12 +15,21 @@ from govtool.core.state import Nothing, State
 from govtool.core.times import add
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import elector_in
-from govtool.domain.decisions.roll import MAX_HEADS, Roll, VoterList, electorate_of, keep_rolls, rolls_of, total
+from govtool.domain.decisions.roll import (
+    MAX_HEADS,
+    Electorates,
+    Roll,
+    VoterList,
+    electorate_of,
+    keep_rolls,
+    rolls_of,
+    total,
+)
 from govtool.io.git.store import Layout
 from govtool.roles.minutes.registry import NEWEST, state_of
 from tests.world.coop import Coop
 from tests.world.history import Recorded
-from tests.world.people import person
+from tests.world.people import person, refusal
 from tests.world.source import Memory
 from tests.world.words import MOTION
 
@@ -145,3 +154,25 @@ def test_of_those_with_a_duty_only_members_are_on_the_roll_of_it(coop: Coop) -> 
         member = coop.member(name).changed(duties=("cook",), membership=membership)
         state = state.put(member.path, member)
     assert electorate_of(state, bylaws, rule, coop.now).rest == {"alice": 2, "carol": 1}
+
+
+def test_an_electorate_that_is_found_once_is_the_one_of_each_rule_and_person(coop: Coop) -> None:
+    """Rules that ask the same people share one answer, and no other rule, person or recusal gets it."""
+    bylaws = bylaws_of(coop.registry)
+    found = Electorates(coop.registry, bylaws, coop.now)
+    for aside in (frozenset[str](), frozenset({"bob"})):
+        for subject in (None, "alice", "carol"):
+            for rule in bylaws.rules.values():
+                assert found.of(rule, subject, aside) == electorate_of(
+                    coop.registry, bylaws, rule, coop.now, subject, aside
+                )
+
+
+def test_without_the_decision_choose_nobody_chooses(coop: Coop) -> None:
+    bylaws = bylaws_of(coop.registry)
+    rule, electorate = Electorates(coop.registry, bylaws, coop.now).choosing(frozenset({"bob"}))
+    assert (rule, electorate.without, electorate.heads) == ("ordinary", ("bob",), 4)
+    without = bylaws.changed(decisions={name: row for name, row in bylaws.decisions.items() if name != "choose"})
+    assert refusal(lambda: Electorates(coop.registry, without, coop.now).choosing()) == {"no_rule"}
+    everybody = frozenset(coop.weights_of(coop.entry(coop.open("alice", "kettle", MOTION))))
+    assert refusal(lambda: Electorates(coop.registry, bylaws, coop.now).choosing(everybody)) == {"no_electorate"}
