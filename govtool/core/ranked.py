@@ -133,10 +133,16 @@ def approving(options: Collection[str], approved: Iterable[str]) -> Ranking:
 
 
 def stand(ranking: Ranking, option: str) -> Choice:
-    """The choice on one option that a ranking makes: for it if it is above `none`, against it if it is below."""
+    """The choice on one option that a ranking makes."""
+    return stands(ranking, (option,))[0]
+
+
+def stands(ranking: Ranking, options: Iterable[str]) -> tuple[Choice, ...]:
+    """The choice on each option that a ranking makes: for it if it is above `none`, against it if it is below."""
     places, last = _places(ranking), len(ranking)
-    place, none = places.get(option, last), places.get(NONE, last)
-    return "for" if place < none else "against" if place > none else "abstain"
+    none = places.get(NONE, last)
+    found = (places.get(option, last) for option in options)
+    return tuple("for" if place < none else "against" if place > none else "abstain" for place in found)
 
 
 def pairs(options: Collection[str], cast: Iterable[RankedVote]) -> Pairs:

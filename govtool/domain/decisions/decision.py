@@ -8,7 +8,7 @@ option is counted so by its own rules, and `core.ranked` finds the winner among 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from govtool.core.evidence import Paper
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.minute import OptionCount, Question, genesis_of
-from govtool.core.ranked import TIED, ChoiceTally, RankedVote, Ranking, choose, pairs, stand
+from govtool.core.ranked import TIED, ChoiceTally, RankedVote, Ranking, choose, pairs, stands
 from govtool.core.record import SchemaError
 from govtool.core.state import State
 from govtool.core.tally import PASSED, Sums, Tally, count_cast, deciding, tally_of
@@ -26,7 +26,7 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions import critique as critiques
 from govtool.domain.decisions import rival
 from govtool.domain.decisions.action import Closing
-from govtool.domain.decisions.asked import Asked, OfferedOption
+from govtool.domain.decisions.asked import Asked
 from govtool.domain.decisions.ballot import CastBallot, Count, Opening, Votes, ballot_path, count
 from govtool.domain.decisions.cause import sign_of_life
 from govtool.domain.decisions.docket import Decided, DocketEntry
@@ -86,17 +86,18 @@ def _outcome(opening: Opening, votes: Votes) -> Outcome:
     return Outcome(tallies[place][1].result, tuple(tallies), place, everyone)
 
 
-_Groups = Mapping[tuple[int, Ranking], int]
-"""How many people of one weight gave the same ranking."""
+_Groups = Mapping[tuple[int, str], int]
+"""How many people of one weight are for an option, against it, or abstain."""
 
 
 def _choice_outcome(opening: Opening, votes: Votes) -> Outcome:
     entry, (*lists, everybody) = opening.entry, opening.voters.lists
     rankings = {voter: vote for voter, vote in votes.items() if not isinstance(vote, str)}
-    counts = [(asked, _groups(voters, rankings)) for asked, voters in zip(entry.asked, lists, strict=True)]
+    names = [option.option for option in entry.options]
+    counts = [(asked, _groups(voters, rankings, names)) for asked, voters in zip(entry.asked, lists, strict=True)]
     tallies = [
-        [(asked, _option_tally(entry, option, asked, groups)) for asked, groups in counts if asked.bears_on(option)]
-        for option in entry.options
+        [(asked, _option_tally(entry, asked, groups[place])) for asked, groups in counts if asked.bears_on(option)]
+        for place, option in enumerate(entry.options)
     ]
     aside: dict[MemberId, frozenset[str]] = {}
     for option in entry.options:
@@ -106,20 +107,25 @@ def _choice_outcome(opening: Opening, votes: Votes) -> Outcome:
         for voter, ranking in rankings.items()
         if voter in everybody
     )
-    names = [option.option for option in entry.options]
     by_option = {name: [tally for _, tally in found] for name, found in zip(names, tallies, strict=True)}
     made = choose(by_option, pairs(names, cast), entry.seats)
     has_all = all(len(voters) == sum(voter in voters for voter in rankings) for voters in opening.voters.lists)
     return Outcome(made.result, tuple(one for found in tallies for one in found), 0, has_all, made)
 
 
-def _groups(voters: VoterList, rankings: Mapping[MemberId, Ranking]) -> _Groups:
-    return Counter((voters[voter], ranking) for voter, ranking in rankings.items() if voter in voters)
+def _groups(voters: VoterList, rankings: Mapping[MemberId, Ranking], options: Sequence[str]) -> list[_Groups]:
+    """The people on a voter list in groups, for each option."""
+    alike = Counter((voters[voter], ranking) for voter, ranking in rankings.items() if voter in voters)
+    found: list[Counter[tuple[int, str]]] = [Counter() for _ in options]
+    for (weight, ranking), heads in alike.items():
+        for groups, choice in zip(found, stands(ranking, options), strict=True):
+            groups[weight, choice] += heads
+    return list(found)
 
 
-def _option_tally(entry: DocketEntry, option: OfferedOption, asked: Asked, groups: _Groups) -> Tally:
+def _option_tally(entry: DocketEntry, asked: Asked, groups: _Groups) -> Tally:
     """The tally of one option under one of its rules."""
-    sums = sums_of_groups((heads, weight, stand(ranking, option.option)) for (weight, ranking), heads in groups.items())
+    sums = sums_of_groups((heads, weight, choice) for (weight, choice), heads in groups.items())
     return tally_of(entry.terms(asked), replace(sums, eligible=asked.weight, eligible_heads=asked.heads))
 
 

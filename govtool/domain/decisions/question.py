@@ -102,7 +102,7 @@ class _Asking:
         )
 
     def _keep(self, asked: Asked, position: int) -> None:
-        same = next((i for i, old in enumerate(self.asked) if old.changed(actions=asked.actions) == asked), None)
+        same = next((i for i, old in enumerate(self.asked) if _is_same(old, asked)), None)
         if same is None:
             self.asked.append(asked)
         elif position not in self.asked[same].actions:
@@ -141,6 +141,12 @@ def _pair_list(asking: _Asking, proposal: Proposal) -> PairList:
         heads=electorate.heads,
         weight=electorate.weight,
     )
+
+
+def _is_same(one: Asked, other: Asked) -> bool:
+    """Whether two rules differ by nothing but the actions that need them."""
+    fields = (name for name in Asked.model_fields if name != "actions")
+    return all(getattr(one, name) == getattr(other, name) for name in fields)
 
 
 def _people(need: Need) -> tuple[MemberId, ...]:

@@ -29,7 +29,7 @@ R = TypeVar("R", bound=Record)
 PREFIXES = ("", ".governance/")
 GOVERNED = ("registry/", "proposals/")
 _TOP_NAMES = ("registry", "proposals", ".governance")
-_CACHED = 10 << 20
+_CACHED = 16 << 20
 _BYTES = 12
 """The memory of a record, for each byte of its file."""
 _REFUSED = 1_000
