@@ -241,6 +241,14 @@ def parse_loosely(commit_id: str, raw: bytes) -> Commit:
     )
 
 
+def parse_any(commit_id: str, raw: bytes) -> Commit:
+    """Read any commit as `parse_loosely` does. Nearly all are in the strict form, which is read more quickly."""
+    try:
+        return parse_commit(commit_id, raw)
+    except CommitError:
+        return parse_loosely(commit_id, raw)
+
+
 def plain_first_parent(raw: bytes) -> str | None:
     """The first parent of a commit that begins as git writes one, as `parse_loosely` reads it; None if it does not, or
     has no parent. Whoever walks over years of history needs no more of each commit.

@@ -5,7 +5,7 @@ Prints for people, and makes the data for programs. Counts nothing by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say, table, tell_finding
@@ -17,19 +17,23 @@ from govtool.core.ids import MemberId
 from govtool.core.rule import Outcome as Threshold
 from govtool.core.rule import Rule
 from govtool.core.state import State
-from govtool.core.tally import Need, Tally, count, fewest_heads
+from govtool.core.tally import Need, Tally, count_cast, fewest_heads
 from govtool.core.times import Instant, date_of
 from govtool.domain.decisions.asked import Asked
-from govtool.domain.decisions.ballot import Votes
+from govtool.domain.decisions.ballot import Refusal, Votes
 from govtool.domain.decisions.decision import Outcome
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.decisions.roll import VoterList
+from govtool.domain.decisions.roll import VoterList, total
 from govtool.roles.decisions.effect import Effects
+from govtool.roles.desk.glance import Glance
 from govtool.roles.desk.lookup import Arrived, Standing
 from govtool.roles.said.majority import Bar, bars, silence_words
 from govtool.roles.said.rival import rival_words
 from govtool.roles.said.saying import asked_for
 from govtool.roles.said.tried import trial_lines, trial_mark
+
+_MOST_TOLD = 20
+"""The most refused ballots that are listed beside the figures of a large vote."""
 
 
 def heading(entry: DocketEntry) -> str:
@@ -53,7 +57,7 @@ def passes(rule: Rule, roll: Mapping[str, int]) -> list[str]:
 
     The people are the fewest who reach it with all that the rule asks. The last line says what happens if nobody votes.
     """
-    needs = count(rule, roll, {}).needs
+    needs = count_cast(rule, len(roll), total(roll), ()).needs
     first = len(needs) - len(rule.outcomes)
     lines = [_limit_words(need, roll) for need in needs[:first]]
     for need, each in zip(needs[first:], bars(rule, [roll]), strict=True):
@@ -245,10 +249,31 @@ def tell_people(standing: Standing) -> None:
     quiet = sorted(opening.voters.everybody - standing.count.votes.keys())
     if quiet:
         say(f"  Have not voted: {joined(f'{name} ({votes(opening.voters.weight_of(name))})' for name in quiet)}")
-    if standing.count.refused:
+    _tell_refused(standing.count.refused)
+
+
+def _tell_refused(refused: Sequence[Refusal]) -> None:
+    if refused:
         say("  Not counted:", colour="yellow")
-        for refusal in standing.count.refused:
+        for refusal in refused:
             tell_finding(refusal.finding, f"    {refusal.voter or 'somebody'} ({refusal.commit[:12]}): ")
+
+
+def tell_glance(entry: DocketEntry, glance: Glance) -> None:
+    """Prints the figures of a vote with very many ballots, and why some do not count."""
+    tell_tally(entry, glance.outcome)
+    silent = counted(glance.silent, "person has not voted", "people have not voted")
+    those = counted(glance.counted, "ballot counts", "ballots count")
+    say(f"  {those}; {silent}; to list them: govtool tally {entry.number} --all")
+    _tell_refused(glance.refused[:_MOST_TOLD])
+    if len(glance.refused) > _MOST_TOLD:
+        say(f"    and {len(glance.refused) - _MOST_TOLD:,} more")
+    say(f"  {received_words(glance.received, glance.counted)}")
+
+
+def received_words(received: int, those: int) -> str:
+    """How many of the ballots that count the clerk has received."""
+    return f"the clerk has received {received} of {counted(those, 'ballot that counts', 'ballots that count')}"
 
 
 def tally_data(

@@ -19,6 +19,7 @@ from govtool.cli.view.count import (
     tally_data,
     tell_asked,
     tell_effects,
+    tell_glance,
     tell_people,
     tell_rules,
     tell_tally,
@@ -27,7 +28,9 @@ from govtool.cli.view.critique import discussion_data, tell_discussion
 from govtool.cli.view.outlook import result_words
 from govtool.cli.view.rival import beside_data, tell_beside, tell_rivals
 from govtool.core.canonical import emit
+from govtool.core.state import State
 from govtool.core.text import lines_of
+from govtool.domain.decisions.asked import Asked
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.draft import draft_of, text_of
 from govtool.domain.decisions.enactment import changing_the_same
@@ -36,6 +39,7 @@ from govtool.errors import Refused
 from govtool.roles.day.failure import mark_seen
 from govtool.roles.decisions.effect import Effects, FileEffect, effects_of, filed_texts, results_shown
 from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.glance import LARGE, glance_at
 from govtool.roles.desk.lookup import decision_of, standing_of
 from govtool.roles.people.activity import subjects
 from govtool.roles.said.rival import due_words, rival_words
@@ -68,20 +72,30 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     say("The rules and voter lists:", bold=True)
     tell_rules(desk.book.state, entry)
     for asked in entry.asked:
-        people = joined(f"{name} ({votes(weight)})" for name, weight in asked.voters(desk.book.state).items())
-        say(f"  voter list of {asked.rule}: {people}")
+        say(f"  voter list of {asked.rule}: {_voters(desk.book.state, asked)}")
     if entry.recused:
         say(f"  recused: {joined(entry.recused)}")
-    standing = standing_of(desk, entry)
+    glance = glance_at(desk, entry)
     say("The count:", bold=True)
-    tell_tally(entry, standing.outcome)
-    tell_people(standing)
+    if glance is not None:
+        tell_glance(entry, glance)
+    else:
+        standing = standing_of(desk, entry)
+        tell_tally(entry, standing.outcome)
+        tell_people(standing)
     _tell_earlier(desk, entry)
     if entry.is_open:
         from govtool.roles.decisions.ballot_service import ways_to_vote
 
         say(f"  → govtool vote {entry.number} {'|'.join(ways_to_vote(entry))}")
     say(f"  → word for word, with its branches and commits: govtool show {entry.number} --as-filed")
+
+
+def _voters(state: State, asked: Asked) -> str:
+    """The people on a voter list with their votes; of a long one how many they are."""
+    if asked.heads > LARGE:
+        return f"{asked.heads:,} people with {votes(asked.weight)}; each of them is in the output of --json"
+    return joined(f"{name} ({votes(weight)})" for name, weight in asked.voters(state).items())
 
 
 def _tell_times(desk: Desk, entry: DocketEntry) -> None:

@@ -8,9 +8,9 @@ the set of such commits; a person is counted once, by the highest `cast`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Protocol, Self, TypeVar
 
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -107,6 +107,27 @@ class CastBallot:
     digest: Digest
     commit: CommitId
     data: bytes
+
+    @property
+    def cast(self) -> int:
+        """Which ballot of its voter it is, counted from 1."""
+        return self.ballot.cast
+
+
+class Cast(Protocol):
+    """As much of a ballot as decides which one of a person counts."""
+
+    @property
+    def cast(self) -> int: ...
+    @property
+    def vote(self) -> Vote: ...
+    @property
+    def digest(self) -> Digest: ...
+    @property
+    def commit(self) -> CommitId: ...
+
+
+C = TypeVar("C", bound=Cast)
 
 
 @dataclass(frozen=True)
@@ -252,23 +273,32 @@ def count(state: State, opening: Opening, papers: Iterable[Paper], at: Instant) 
     for paper in papers:
         verdict = judge(state, opening, paper, at)
         if isinstance(verdict, Finding):
-            refused.append(Refusal(paper.commit, _claimed_voter(paper), verdict))
+            refused.append(Refusal(paper.commit, claimed_voter(paper), verdict))
         else:
             valid.setdefault(verdict.ballot.voter, []).append(verdict)
-    counted: list[CastBallot] = []
-    for voter in sorted(valid):
-        newest = max(cast.ballot.cast for cast in valid[voter])
-        casts = [cast for cast in valid[voter] if cast.ballot.cast == newest]
-        if len({cast.vote for cast in casts}) > 1:
-            found = finding("equivocation", voter=voter, cast=newest, next=newest + 1, number=opening.entry.number)
-            refused.extend(Refusal(cast.commit, voter, found) for cast in casts)
-        else:
-            counted.append(min(casts, key=lambda cast: (cast.digest, cast.commit)))
-    refused.sort(key=lambda refusal: (refusal.voter, refusal.commit))
+    counted, contradicting = newest(opening, valid)
+    refused = sorted((*refused, *contradicting), key=lambda refusal: (refusal.voter, refusal.commit))
     return Count(tuple(counted), tuple(refused))
 
 
-def _claimed_voter(paper: Paper) -> str:
+def newest(opening: Opening, valid: Mapping[MemberId, Sequence[C]]) -> tuple[list[C], list[Refusal]]:
+    """Of valid ballots the newest of each person, sorted by person; and the newest ones that contradict each other, of
+    which none counts.
+    """
+    counted: list[C] = []
+    refused: list[Refusal] = []
+    for voter in sorted(valid):
+        last = max(each.cast for each in valid[voter])
+        casts = [each for each in valid[voter] if each.cast == last]
+        if len({each.vote for each in casts}) > 1:
+            found = finding("equivocation", voter=voter, cast=last, next=last + 1, number=opening.entry.number)
+            refused.extend(Refusal(each.commit, voter, found) for each in casts)
+        else:
+            counted.append(min(casts, key=lambda each: (each.digest, each.commit)))
+    return counted, refused
+
+
+def claimed_voter(paper: Paper) -> str:
     """The person whom a file names as its voter, for the message that it was not counted."""
     claimed = paper.value.get("voter") if isinstance(paper.value, dict) else None
     name = paper.path.rsplit("/", 1)[-1].removesuffix(".yaml")

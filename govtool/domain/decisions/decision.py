@@ -81,6 +81,11 @@ def _outcome(opening: Opening, votes: Votes) -> Outcome:
     for asked, voters in zip(entry.asked, opening.voters.lists, strict=True):
         cast = [(voters[voter], str(choice)) for voter, choice in votes.items() if voter in voters]
         tallies.append((asked, count_cast(entry.terms(asked), asked.heads, asked.weight, cast)))
+    return outcome_from(tallies)
+
+
+def outcome_from(tallies: Sequence[tuple[Asked, Tally]]) -> Outcome:
+    """The outcome of the tallies of all rules of a vote for or against."""
     place = deciding([tally for _, tally in tallies])
     everyone = all(tally.sums.silent_heads == 0 for _, tally in tallies)
     return Outcome(tallies[place][1].result, tuple(tallies), place, everyone)

@@ -92,6 +92,7 @@ class VoterList(Mapping[MemberId, int]):
         self._without = frozenset(without)
         self._heads = heads
         self._roll = Roll.of(state, roll) or Roll()
+        self._parts: dict[str, Mapping[MemberId, int]] = {}
 
     def __getitem__(self, member: MemberId) -> int:
         if member is None or member in self._without:
@@ -108,9 +109,11 @@ class VoterList(Mapping[MemberId, int]):
     def _part(self, letters: str) -> Mapping[MemberId, int]:
         if self._roll.parts is None:
             return self._roll.voters or {}
-        digest = self._roll.parts.get(letters)
-        part = Roll.of(self._state, digest) if digest else None
-        return (part.voters if part else None) or {}
+        if letters not in self._parts:
+            digest = self._roll.parts.get(letters)
+            part = Roll.of(self._state, digest) if digest else None
+            self._parts[letters] = (part.voters if part else None) or {}
+        return self._parts[letters]
 
 
 @dataclass(frozen=True)

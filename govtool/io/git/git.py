@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from govtool.core.cache import Cache
-from govtool.core.commit import Commit, CommitError, parse_commit, parse_loosely, plain_first_parent
+from govtool.core.commit import Commit, CommitError, parse_any, parse_commit, plain_first_parent
 from govtool.core.finding import finding
 from govtool.errors import GovtoolError
 from govtool.io.git.gitlibrary import pygit2
@@ -185,7 +185,7 @@ class Git:
         if size > MAX_ON_MAIN and self._is_commit(oid):
             found = self._repository[oid].peel(pygit2.Commit)
             return Commit(oid, str(found.tree_id), tuple(map(str, found.parent_ids)), "", "", None, "", b"")
-        commit = parse_loosely(oid, self._read_kind(oid, "commit"))
+        commit = parse_any(oid, self._read_kind(oid, "commit"))
         self._commits.put(oid, commit, 4 * size)
         return commit
 

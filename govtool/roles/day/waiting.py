@@ -38,7 +38,7 @@ from govtool.roles.decisions.ballot_service import (
     standing_by,
 )
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.lookup import Arrived, Standing, standing_of
+from govtool.roles.desk.lookup import Arrived, Standing, arrived_on
 from govtool.roles.desk.outbox import SENT
 from govtool.roles.desk.statement_service import Pending, Stranded, on_their_way, stranded
 from govtool.roles.lifecycle.handover_service import Offer, offers
@@ -244,15 +244,15 @@ def done_lately(desk: Desk, member: MemberId) -> tuple[Done, ...]:
         if minute.event == "stated" and minute.member == member:
             found.append(Done(minute.at, minute.number, minute.kind or "", statement=minute.statement or 0))
         elif minute.event == "decided" and minute.counted:
-            found.extend(_counted(desk, minute, member))
+            found.extend(_counted(desk, minute))
     return tuple(found)
 
 
-def _counted(desk: Desk, minute: Minute, member: MemberId) -> Iterator[Done]:
-    entry = DocketEntry.of(desk.book.state, minute.proposal or "")
-    if entry is None or member not in entry.voters(desk.book.state):
+def _counted(desk: Desk, minute: Minute) -> Iterator[Done]:
+    entry, member = DocketEntry.of(desk.book.state, minute.proposal or ""), desk.member
+    if entry is None or member.id not in entry.voters(desk.book.state):
         return
-    choice = standing_of(desk, entry).count.words.get(member)
+    choice = own_standing(desk, arrived_on(desk, entry), member).count.words.get(member.id)
     if choice is not None:
         yield Done(minute.at, minute.number, "ballot", proposal=entry.number, choice=choice)
 

@@ -14,7 +14,7 @@ from typing import Literal, cast
 from govtool.core import typed
 from govtool.core.commit import CommitError
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import CommitId, MemberId
+from govtool.core.ids import CommitId, MemberId, digest_of
 from govtool.core.ranked import NONE
 from govtool.core.sshsig import armor_start
 from govtool.core.tally import CHOICES, Choice
@@ -43,6 +43,7 @@ from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Arrived, Standing, arrived_on, judged
 from govtool.roles.desk.outbox import OUTBOX, Place
 from govtool.roles.desk.paper_service import sign_paper, unsigned_paper
+from govtool.roles.desk.sealed_file import SealedFile
 from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.branch import vote_branch
 
@@ -113,7 +114,24 @@ def own_standing(desk: Desk, arrived: Arrived, member: Member) -> Standing:
         return any(start in raw for start in known)
 
     commits = arrived.commits
-    return judged(desk, arrived, tuple(oid for oid in commits if oid in seen or may_be_theirs(oid)))
+    file = _own_file(desk, arrived, member) if len(commits) > MOST_JUDGED else None
+    found = file.read() if file is not None else None
+    if not isinstance(found, list):
+        found = [oid for oid in commits if oid in seen or may_be_theirs(oid)]
+        if file is not None:
+            file.write(found)
+    kept = frozenset(found)
+    return judged(desk, arrived, tuple(oid for oid in commits if oid in kept))
+
+
+def _own_file(desk: Desk, arrived: Arrived, member: Member) -> SealedFile:
+    """Where it is kept which of very many ballots may be a person's: to find them means to read each."""
+    computed_from = {
+        "member": digest_of(member.as_file),
+        "ballots": digest_of("".join(f"{oid}\n" for oid in arrived.commits).encode()),
+    }
+    name = arrived.opening.digest.removeprefix("sha256:")
+    return SealedFile(desk.trust.path.parent / "own-ballots" / f"{name}.json", computed_from)
 
 
 def my_ballots(desk: Desk, standing: Standing, member: MemberId) -> tuple[MyBallot, ...]:

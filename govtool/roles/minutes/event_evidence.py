@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from itertools import chain
+from typing import Any, NamedTuple, TypeVar
 
 from govtool.core.commit import CommitError
 from govtool.core.evidence import Paper, Signer
@@ -39,6 +41,7 @@ from govtool.roles.minutes.gather import gathered, seal_problem
 from govtool.roles.minutes.processes import cores, pool
 from govtool.roles.minutes.registry import state_of
 
+T = TypeVar("T")
 KEYS = SshKeys()
 MANY = 5_000
 """The fewest ballots for which other processes are started."""
@@ -145,23 +148,52 @@ def ballots(
 
     `then` is the state that they are judged with, if it is not the one in force: that before an old decision.
     """
-    origins, folder = origins_of(then or book.state), f"{opening.entry.folder}/{VOTES}"
     wanted = tuple(commits)
-    if len(wanted) >= MANY and cores() > 1 and not book.git.is_quarantined:
-        at = book.page
-        work = _Work(str(book.git.common_folder), at.good, at.head, book.founded, folder, origins)
-        found = _side_by_side(work, wanted, progress)
-        if found is not None:
-            return found
+    if len(wanted) < MANY:
+        origins, place = origins_of(then or book.state), place or Place(f"{opening.entry.folder}/{VOTES}")
+        told = partial(_told, progress, len(wanted))
+        return papers_of(book.git, wanted, book.layout, BALLOT, origins, book.is_on_main, place, told)
+    return tuple(chain.from_iterable(in_pieces(book, opening, wanted, _as_they_are, then=then, progress=progress)))
 
-    def told(done: int) -> None:
-        progress(done, len(wanted))
 
-    return papers_of(book.git, wanted, book.layout, BALLOT, origins, book.is_on_main, place or Place(folder), told)
+def _told(progress: Progress, most: int, done: int) -> None:
+    progress(done, most)
+
+
+def _as_they_are(_: Book, papers: tuple[Paper, ...]) -> tuple[Paper, ...]:
+    return papers
+
+
+def in_pieces(
+    book: Book,
+    opening: Opening,
+    commits: tuple[CommitId, ...],
+    use: Callable[[Book, tuple[Paper, ...]], T],
+    then: State | None = None,
+    progress: Progress = no_progress,
+) -> list[T]:
+    """What `use` makes of the evidence of many ballots on a proposal, some of them at a time, in their order.
+
+    Very many are read by several processes, so `use` must be a function at the top of a module, or a partial of one.
+    """
+    pieces = [commits[start : start + _PIECE] for start in range(0, len(commits), _PIECE)]
+    at, folder = book.page, f"{opening.entry.folder}/{VOTES}"
+    work = _Work(
+        str(book.git.common_folder), at.good, at.head, book.founded, folder, origins_of(then or book.state), use
+    )
+    found: list[T] | None = None
+    if len(commits) >= MANY and cores() > 1 and not book.git.is_quarantined:
+        found = _side_by_side(work, pieces, progress)
+    if found is None:
+        found = []
+        for piece in pieces:
+            found.append(_used(work, book, piece))
+            progress(min(len(found) * _PIECE, len(commits)), len(commits))
+    return found
 
 
 class _Work(NamedTuple):
-    """The facts with which another process reads ballots as this one does."""
+    """The facts with which another process reads ballots as this one does, and what it makes of them."""
 
     folder: str
     good: CommitId
@@ -169,6 +201,7 @@ class _Work(NamedTuple):
     founded: CommitId
     ballots: str
     origins: tuple[str, ...]
+    use: Callable[[Book, tuple[Paper, ...]], Any]
 
 
 _at_work: list[tuple[_Work, Book]] = []
@@ -179,27 +212,30 @@ def _begin(work: _Work) -> None:
     _at_work.append((work, book_at(Git(work.folder), work.good, work.head, founded=work.founded)))
 
 
-def _read(commits: tuple[CommitId, ...]) -> tuple[Paper, ...]:
-    work, book = _at_work[0]
-    return papers_of(book.git, commits, book.layout, BALLOT, work.origins, book.is_on_main, Place(work.ballots))
+def _read(commits: tuple[CommitId, ...]) -> Any:
+    return _used(*_at_work[0], commits)
 
 
-def _side_by_side(work: _Work, commits: tuple[CommitId, ...], progress: Progress) -> tuple[Paper, ...] | None:
-    """The evidence of very many ballots, read by several processes. None if one of them ended or cannot read an object:
-    then this process reads all, and says what is missing.
+def _used(work: _Work, book: Book, commits: tuple[CommitId, ...]) -> Any:
+    place = Place(work.ballots)
+    return work.use(book, papers_of(book.git, commits, book.layout, BALLOT, work.origins, book.is_on_main, place))
+
+
+def _side_by_side(work: _Work, pieces: list[tuple[CommitId, ...]], progress: Progress) -> list[Any] | None:
+    """What several processes make of the pieces. None if one of them ended or cannot read an object: then this process
+    reads all, and says what is missing.
     """
     from concurrent.futures import BrokenExecutor
 
-    pieces = [commits[start : start + _PIECE] for start in range(0, len(commits), _PIECE)]
-    found: list[Paper] = []
+    found, most = list[Any](), sum(map(len, pieces))
     try:
         with pool(cores(), _begin, work) as workers:
-            for papers in workers.map(_read, pieces):
-                found += papers
-                progress(len(found), len(commits))
+            for made in workers.map(_read, pieces):
+                found.append(made)
+                progress(min(len(found) * _PIECE, most), most)
     except (BrokenExecutor, GovtoolError):
         return None
-    return tuple(found)
+    return found
 
 
 def opening_named(book: Book, commit: CommitId) -> Opening | None:

@@ -182,6 +182,28 @@ def test_the_tolerant_reading_of_a_strict_commit_is_the_strict_one() -> None:
     assert parse_loosely("c0ffee", SIGNED) == parse_commit("c0ffee", SIGNED)
 
 
+_PIECES = st.sampled_from(
+    [*SIGNED.decode().splitlines(keepends=True), "\n", " ", "x", "\t", "parent ", "gpgsig ", "Ä\u2028", "\x1c", "\r"]
+)
+
+
+@given(st.lists(_PIECES, max_size=6), st.lists(st.integers(0, 9), max_size=6), st.integers(0, 4))
+def test_whatever_the_strict_reading_takes_the_tolerant_one_reads_alike(
+    more: list[str], places: list[int], parents: int
+) -> None:
+    """So the strict one, which is quicker, may read first."""
+    lines = [f"tree {TREE}\n", *(f"parent {PARENT}\n" for _ in range(parents)), *PLAIN.decode().splitlines(True)[2:]]
+    lines += [*FOLDED.decode().splitlines(True), "\n", MESSAGE]
+    for piece, place in zip(more, places, strict=False):
+        lines.insert(place, piece)
+    raw = "".join(lines).encode()
+    try:
+        strict = parse_commit("c0ffee", raw)
+    except CommitError:
+        return
+    assert parse_loosely("c0ffee", raw) == strict
+
+
 @given(st.binary(max_size=80))
 def test_without_a_signature_every_byte_is_payload(tail: bytes) -> None:
     raw = PLAIN + b"\n" + tail

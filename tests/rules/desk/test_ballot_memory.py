@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from govtool.core.ids import digest_of
-from govtool.roles.desk import ballot_memory, lookup
+from govtool.roles.desk import lookup, sealed_file
 from govtool.roles.desk.ballot_memory import BallotMemory
 from govtool.roles.minutes import event_evidence
 from tests.world.coop import Coop
@@ -70,7 +70,7 @@ POISON: dict[str, Callable[[str], str]] = {
     "another version": lambda text: sealed(text, '"version": "', '"version": "9'),
     "another vote": lambda text: sealed(text, '"opening": "sha256:[^"]*"', '"opening": "sha256:0"'),
     "no table": lambda text: sealed(text, ".*", "[]"),
-    "rows of another form": lambda text: sealed(text, r'"ballots": \{.*', '"ballots": {"x": ["y"]}}'),
+    "rows of another form": lambda text: sealed(text, r'"content": \{.*', '"content": {"x": ["y"]}}'),
 }
 
 
@@ -91,7 +91,7 @@ def test_a_folder_that_cannot_be_written_to_changes_no_answer(dan: Laptop) -> No
 
 
 def test_only_the_newest_files_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ballot_memory, "MOST_FILES", 2)
+    monkeypatch.setattr(sealed_file, "MOST_FILES", 2)
     for place in range(4):
         BallotMemory(tmp_path, f"sha256:{place:064d}", ()).learn(())
     assert [file.stem[-1] for file in sorted(tmp_path.glob("*.json"))] == ["2", "3"]
