@@ -35,7 +35,7 @@ MAY_IMPORT = {
 # the wings of a layer in their order, and the files beside them: each imports only what stands before it
 WINGS = {
     "core": ("*",),
-    "domain": ("constitution", "decisions", "people", "money", "work", "books", "lifecycle", "kinds.py"),
+    "domain": ("constitution", "decisions", "people", "money", "work", "books", "lifecycle", "federation", "kinds.py"),
     "io": ("clock.py", "currency.py", "https.py", "file", "signature", "git", "forge", "webhook.py"),
     "roles": (
         *("minutes", "clerk", "said", "desk", "people", "decisions", "work", "money", "lifecycle", "day"),

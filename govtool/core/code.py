@@ -380,6 +380,16 @@ TABLE: Mapping[str, Code] = {
         "{member} may not countersign this statement by {first}",
         "another member must sign: neither {first}, nor the person it is about, nor the person paid",
     ),
+    "unknown_affiliate": refuse_or_fail(
+        "no affiliate {affiliate} belongs to this federation", "see who does: govtool list affiliates"
+    ),
+    "mandate": refuse_or_fail(
+        "{member} has no mandate of {affiliate} in the matter {what}",
+        "see who has one: govtool show affiliate {affiliate}",
+    ),
+    "signed_already": refuse_or_fail(
+        "{member} has signed this statement already", "another person must sign: govtool sign"
+    ),
     "not_awaited": refuse_or_fail(
         "nothing waits for a second signature under {digest}, or its time is over",
         "see what waits for you: govtool sign",

@@ -15,7 +15,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from govtool.core.ids import Name, TeamId
+from govtool.core.ids import MemberId, Name, TeamId
 from govtool.core.record import Record, optional
 from govtool.core.share import Share, fraction_of
 from govtool.core.times import Duration, duration_seconds
@@ -106,6 +106,23 @@ class Blocks(Record):
     allowed: Annotated[int, Field(ge=0, le=1_000_000)] = Field(description="how many blocks do not stop it yet")
 
 
+class Spread(Record):
+    """A second condition, for a federation: a proposal must also win in more than a share of the affiliates.
+
+    An affiliate is counted if it belonged to the federation for the time `seasoned` when the vote opened, and is the
+    home of at least `people` on the voter list. If fewer than `least` are counted, the condition rests: the other
+    thresholds decide alone. Else only affiliates in which somebody voted for or against matter. More than the share of
+    them, and two at least, must have more weight for it than against it.
+    """
+
+    more_than: Share = Field(description="strictly more than this share of the affiliates in which somebody chose")
+    least: Annotated[int, Field(ge=2, le=1000)] = Field(description="with fewer affiliates than this it rests")
+    seasoned: Duration = Field(description="how long an affiliate must have belonged to the federation to be counted")
+    people: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        description="how many on the voter list must be at home in an affiliate, so that it is counted"
+    )
+
+
 class CountingRule(Record):
     """The part of a rule that a count needs."""
 
@@ -116,6 +133,7 @@ class CountingRule(Record):
     quorum: Quorum | None = optional("how many must take part")
     floor: Floor | None = optional("the least weight that must be for it, whatever the outcomes require")
     blocks: Blocks | None = optional("whether people may block")
+    spread: Spread | None = optional("in how many affiliates of a federation it must win too")
 
     @model_validator(mode="after")
     def _results_can_be_told_apart(self) -> Self:
@@ -148,13 +166,17 @@ class CountingRule(Record):
 class Electorate(Record):
     """The people who may vote: all members, a team, or those who hold a duty.
 
-    `team: subject` is the team of the person whom the proposal is about; `exclude: [subject]` keeps that person out. If
+    `team: subject` is the team of the person whom the proposal is about; `exclude: [subject]` keeps that person out.
+    `affiliate: subject` are the people of the affiliate that the proposal is about, or of the home of that person. If
     fewer than `at_least_heads` are left, those of `else` vote instead.
     """
 
-    who: Literal["members", "team", "duty"] = Field(description="all members, a team, or the holders of a duty")
+    who: Literal["members", "team", "duty", "affiliate"] = Field(
+        description="all members, a team, the holders of a duty, or the people of an affiliate"
+    )
     team: TeamId | None = optional("which team; `subject` is that of the person concerned")
     duty: Name | None = optional("which duty")
+    affiliate: MemberId | None = optional("which affiliate; `subject` is the one concerned")
     at_least_heads: Annotated[int, Field(ge=1, le=1000)] | None = optional(
         "with fewer people than this, those of `else` vote instead"
     )
@@ -169,8 +191,10 @@ class Electorate(Record):
             raise PydanticCustomError("electorate", "must name a team if `who` is team, and only then")
         if (self.who == "duty") != (self.duty is not None):
             raise PydanticCustomError("electorate", "must name a duty if `who` is duty, and only then")
+        if (self.who == "affiliate") != (self.affiliate is not None):
+            raise PydanticCustomError("electorate", "must name an affiliate if `who` is affiliate, and only then")
         if self.who == "members" and self.at_least_heads is not None:
-            raise PydanticCustomError("electorate", "at_least_heads is for a team or a duty only")
+            raise PydanticCustomError("electorate", "at_least_heads is for a team, a duty or an affiliate only")
         if self.otherwise is not None and self.at_least_heads is None:
             raise PydanticCustomError("electorate", "else needs at_least_heads")
         return self

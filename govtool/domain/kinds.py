@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from govtool.core.minute import Minute
 from govtool.core.record import Record
+from govtool.domain.constitution.affiliate import Affiliate
+from govtool.domain.constitution.affiliation import Affiliation
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.ending import WindingUp
 from govtool.domain.constitution.former_class import FormerClasses
@@ -81,6 +83,8 @@ KINDS: tuple[type[Record], ...] = (
     Bylaws,
     Member,
     Team,
+    Affiliate,
+    Affiliation,
     Application,
     Nomination,
     Probation,

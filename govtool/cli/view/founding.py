@@ -119,7 +119,7 @@ def timing(rule: Rule) -> str:
 
 def decided_by(bylaws: Bylaws, rule: str) -> list[str]:
     """The actions that a rule decides on, and `files` for the paths under it."""
-    found = [name for name, decision in bylaws.decisions.items() if rule in (decision.rule, decision.contested)]
+    found = [name for name, decision in bylaws.decisions.items() if rule in decision.rules]
     return found + [row.match for row in bylaws.paths if row.rule == rule]
 
 

@@ -55,6 +55,13 @@ class PersonClass(Record):
         return member.membership in self.membership and (not self.involvement or involvement in self.involvement)
 
 
+class Beyond(Record):
+    """Another rule that decides once so many people are on the voter list; it is fixed when the vote opens."""
+
+    heads: Annotated[int, Field(ge=2, le=1_000_000_000)] = Field(description="from how many people on")
+    rule: RuleName
+
+
 class Decision(Record):
     """The rule that decides on an action, and the classes that may propose it (all that may propose, if it names none).
 
@@ -68,9 +75,16 @@ class Decision(Record):
     contested: RuleName | None = Field(
         default=None, description="the rule that takes over once the person concerned objects"
     )
+    beyond: Beyond | None = optional("another rule that decides once many people may vote")
     ballots: tuple[Literal["ranked", "approval"], ...] = Field(
         default=(), max_length=2, description="`choose`: the kinds of ballot that a choice may have; all if it is empty"
     )
+
+    @property
+    def rules(self) -> tuple[RuleName, ...]:
+        """Every rule that can decide on it."""
+        found = (self.rule, self.contested, self.beyond.rule if self.beyond else None)
+        return tuple(rule for rule in found if rule is not None)
 
 
 class PathRow(Record):
@@ -175,6 +189,9 @@ class Bylaws(FileRecord):
 
     home: ClassVar[Home] = Home("bylaws", "registry/bylaws.yaml")
 
+    kind: Literal["federation"] | None = optional(
+        "`federation`: its people belong to affiliates. It is set when the organisation is founded, and never changes"
+    )
     version: Annotated[int, Field(ge=1)] = Field(description="one more for each amendment")
     probation: Literal["none", "required"] = Field(
         description="whether people are members at once or after a probation"
@@ -241,8 +258,8 @@ def class_in(classes: Mapping[MemberId, PersonClass], bands: Bands, member: Memb
 def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
     rules = set(bylaws.rules)
     for name, decision in bylaws.decisions.items():
-        for rule in (decision.rule, decision.contested):
-            if rule is not None and rule not in rules:
+        for rule in decision.rules:
+            if rule not in rules:
                 yield f"decisions.{name} names the rule {rule}, which does not exist"
         if decision.ballots and name != CHOOSE:
             yield f"decisions.{name} names ballots, which only {CHOOSE} has"
@@ -289,7 +306,7 @@ def _result_inconsistencies(bylaws: Bylaws) -> Iterator[str]:
     missing = [kind for kind in CONFIRMATIONS if kind not in bylaws.decisions and bylaws.probation == "required"]
     yield from (f"decisions: {kind} must have a rule, since there is a probation" for kind in missing)
     rows = bylaws.decisions.items()
-    asked = [(f"decisions.{kind}", rule) for kind, row in rows for rule in (row.rule, row.contested)]
+    asked = [(f"decisions.{kind}", rule) for kind, row in rows for rule in row.rules]
     for place, name in (*asked, *((f"paths: {row.match}", row.rule) for row in bylaws.paths)):
         rule = bylaws.rules.get(name) if name is not None else None
         results = CONFIRMATIONS.get(place.removeprefix("decisions."))
@@ -323,6 +340,11 @@ def path_matches(match: str, path: str) -> bool:
 def bylaws_of(state: State) -> Bylaws:
     """The bylaws in force. Raises LookupError if there are none."""
     return Bylaws.one(state)
+
+
+def is_federation(state: State) -> bool:
+    """Whether the people of the organisation belong to other organisations, its affiliates."""
+    return bylaws_of(state).kind == "federation"
 
 
 def weight_of(bylaws: Bylaws, member: Member, weight: Literal["class", "equal"]) -> int:

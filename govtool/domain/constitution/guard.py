@@ -75,10 +75,9 @@ def _guarded(bylaws: Bylaws) -> dict[str, list[Guard]]:
     found = {name: [guard] for name, guard in RULES.items()}
     for kind, guard in GUARDS.items():
         decision = bylaws.decisions.get(kind)
-        # The rule that takes over once somebody objects decides the same thing.
-        for name in (decision.rule, decision.contested) if decision is not None else ():
-            if name is not None:
-                found.setdefault(name, []).append(guard)
+        # The rule that takes over once somebody objects, or many may vote, decides the same thing.
+        for name in decision.rules if decision is not None else ():
+            found.setdefault(name, []).append(guard)
     return found
 
 

@@ -75,7 +75,8 @@ class Closing:
 @dataclass(frozen=True)
 class Need:
     """A rule that must pass for an action, by its name in the bylaws. `subject` is the person concerned, `others` are
-    several persons concerned: a rule that leaves out its subject leaves out all of them.
+    several persons concerned: a rule that leaves out its subject leaves out all of them. `affiliate` is the affiliate
+    concerned.
 
     `version` is `amended` if the rule is from the proposed bylaws, not from those in force. `misses` counts the earlier
     votes on the same question, in a row, in which too few took part. A vote that repeats an earlier one brings the
@@ -84,6 +85,7 @@ class Need:
 
     rule: str
     subject: MemberId | None = None
+    affiliate: MemberId | None = None
     version: str = ""
     others: tuple[MemberId, ...] = ()
     misses: int = 0
@@ -140,6 +142,8 @@ class Action(Worded):
 
     concerns: ClassVar[str] = ""
     """The field that names the person whom the action concerns; empty if it concerns nobody."""
+    concerns_affiliate: ClassVar[str] = ""
+    """The field that names the affiliate of a federation whom the action concerns; empty if it concerns none."""
     touched: ClassVar[str] = ""
     """The one thing that it changes, such as `budget {budget}`; empty if that is its person, or more than one thing."""
     titled: ClassVar[Wording | None] = None
@@ -184,6 +188,11 @@ class Action(Worded):
         return getattr(self, self.concerns) if self.concerns else None
 
     @property
+    def affiliate_concerned(self) -> MemberId | None:
+        """The affiliate whom the action concerns, None if there is none."""
+        return getattr(self, self.concerns_affiliate) if self.concerns_affiliate else None
+
+    @property
     def topic(self) -> str:
         """The subject of a vote that opens by itself: a person, a trial; empty if there is one such vote for all."""
         return self.subject or ""
@@ -221,7 +230,9 @@ class Action(Worded):
 
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
         """The rules that decide, from the bylaws' table of decisions; none if it has no row for the action."""
-        return (Need(bylaws.decisions[self.kind].rule, self.subject),) if self.kind in bylaws.decisions else ()
+        if self.kind not in bylaws.decisions:
+            return ()
+        return (Need(bylaws.decisions[self.kind].rule, self.subject, self.affiliate_concerned),)
 
     def amended(self, bylaws: Bylaws) -> Bylaws:
         """The bylaws as they would be after the action. Raises Refused if the change is not possible."""

@@ -1,8 +1,9 @@
-"""Statements of two persons: the first statement waits for the second person, and takes effect at their signature.
+"""Statements of several persons: the first statement waits for the others, and takes effect at the last signature.
 
-The second statement, `countersign`, cites the digest of the first; so does a creditor's own second statement. Both
-persons must have the right at that moment, and neither may be the payee. If nobody else could be the second person, the
-first acts alone, and every report marks the entry as self-approved.
+Most need a second person. A kind can need more of them (`is_enough`). Each further statement, `countersign`, cites the
+digest of the first; so does a creditor's own second statement. All must have the right at the moment of the last
+signature, and none may be the payee. If nobody else could be the second person, the first acts alone, and every report
+marks the entry as self-approved.
 
 Promises: a first statement takes effect once at most, and not after the period that the bylaws give it.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -19,7 +20,7 @@ from govtool.core.catalogue import Catalogue
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, SerialNumber, digest_of
-from govtool.core.record import FileRecord
+from govtool.core.record import FileRecord, optional_list
 from govtool.core.state import State
 from govtool.core.times import Instant, add, date_of
 from govtool.core.wording import Wording, wording
@@ -29,6 +30,8 @@ from govtool.domain.constitution.origin import Origin, from_statement
 from govtool.domain.decisions.statement import Body, Statement, Stating, read_body
 
 TREASURER = "treasurer"
+MOST_SIGNERS = 100
+"""The most people who sign one statement after its author."""
 
 
 class Awaited(FileRecord):
@@ -47,24 +50,35 @@ class Awaited(FileRecord):
     body: dict[str, object] = Field(description="the body of that statement")
     stated_at: Instant = Field(description="when the registry took it")
     until: Instant = Field(description="until when the second person can sign")
+    signed: Annotated[tuple[Origin, ...], Field(max_length=MOST_SIGNERS)] = optional_list(
+        "the further statements that signed it; it needs more of them"
+    )
 
     def data(self) -> dict[str, object]:
         """As plain data; the body is always written."""
         return {**super().data(), "body": dict(self.body)}
 
+    @property
+    def people(self) -> tuple[MemberId, ...]:
+        """All who signed it: its author, and those after."""
+        return (self.member, *(origin.member for origin in self.signed if origin.member))
+
 
 @dataclass(frozen=True)
 class Act:
-    """The source of an entry: its time and the statements behind it. `second` is None if it is self-approved."""
+    """The source of an entry: its time and the statements behind it. `second` is None if it is self-approved. `more`
+    are the statements after the second, in order.
+    """
 
     at: Instant
     first: Origin
     second: Origin | None
+    more: tuple[Origin, ...] = ()
 
     @property
     def people(self) -> tuple[MemberId, ...]:
-        """The authors: the first, and the second if there was one."""
-        return tuple(origin.member for origin in (self.first, self.second) if origin and origin.member)
+        """The authors, in the order in which they signed."""
+        return tuple(origin.member for origin in (self.first, self.second, *self.more) if origin and origin.member)
 
     @property
     def single_handed(self) -> Literal[True] | None:
@@ -189,17 +203,26 @@ class TwoPersons(Body):
         """Why a person may not begin it: only the treasurer may, or any member if there is no treasurer."""
         yield from keeps_books(state, first, self.kind, at, self.payee_in(state))
 
+    def joins(self, state: State, member: Member, first: MemberId, at: Instant) -> bool:
+        """Whether a person may sign what another began."""
+        return can_second(member, first, self.parties(state))
+
+    def is_enough(self, state: State, people: tuple[MemberId, ...], at: Instant) -> bool:
+        """Whether these people are enough, all of whom signed; two are unless the kind needs others."""
+        return len(people) > 1
+
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person may begin it, and its claims are true."""
         yield from self.rights(state, stating.member, stating.at)
         yield from self.claims(state, stating.at)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """It waits for the second person, or takes effect at once if nobody else can be the second."""
-        first = stating.member.id
-        if any(can_second(each, first, self.parties(state)) for each in Member.all(state)):
+        """It waits for the others, or takes effect at once if one is enough or nobody else can be the second."""
+        first, at = stating.member.id, stating.at
+        can_wait = not self.is_enough(state, (first,), at)
+        if can_wait and any(self.joins(state, each, first, at) for each in Member.all(state)):
             return keep(state, stating)
-        return self.carry_out(state, Act(stating.at, stating.origin, None))
+        return self.carry_out(state, Act(at, stating.origin, None))
 
 
 class TwoMembers(TwoPersons):
@@ -227,7 +250,7 @@ class TwoMembers(TwoPersons):
 
 
 class Countersign(Body):
-    """Sign as the second person. The first statement then takes effect."""
+    """Sign what another person began. It takes effect once enough people have signed it."""
 
     kind: ClassVar[str] = "countersign"
     said: ClassVar[Wording | None] = wording("signs as the second")
@@ -241,19 +264,24 @@ class Countersign(Body):
             yield finding("not_awaited", digest=self.confirms)
             return
         awaited, body = found
-        if not can_second(stating.member, awaited.member, body.parties(state)):
+        if stating.member.id in awaited.people[1:]:
+            yield finding("signed_already", member=stating.member.id)
+        elif not body.joins(state, stating.member, awaited.member, stating.at):
             yield finding("own_case", member=stating.member.id, first=awaited.member)
         yield from body.rights(state, Member.one(state, awaited.member), stating.at)
         yield from body.claims(state, stating.at)
 
     def effect(self, state: State, stating: Stating) -> State:
-        """The first person's statement takes effect."""
+        """The first person's statement takes effect, or waits for further people."""
         found = self._waiting(state, stating.at)
         if found is None:
             raise LookupError(self.confirms)
         awaited, body = found
-        first = from_statement(awaited.member, awaited.statement)
-        return body.carry_out(taken(state, self.confirms), Act(stating.at, first, stating.origin))
+        signed = (*awaited.signed, stating.origin)
+        if not body.is_enough(state, (*awaited.people, stating.member.id), stating.at):
+            return state.put(Awaited.home.path(awaited.until, self.confirms), awaited.changed(signed=signed))
+        first, (second, *more) = from_statement(awaited.member, awaited.statement), signed
+        return body.carry_out(taken(state, self.confirms), Act(stating.at, first, second, tuple(more)))
 
     def _waiting(self, state: State, at: Instant) -> tuple[Awaited, TwoPersons] | None:
         awaited = awaited_of(state, self.confirms)

@@ -141,6 +141,8 @@ def apply_change(data: dict[str, object], change: Change) -> None:
     *way, last = change.path.split(".")
     if way == [] and last == "version":
         raise _moved(change, "the version counts the amendments by itself")
+    if way == [] and last == "kind":
+        raise _moved(change, "the kind is that of the founding, and never changes")
     if way[:1] == ["paths"] and len(way) > 1:
         # Rows move when others come before them: only a whole row, compared with `from`, is certainly the intended one.
         raise _moved(change, f"name the whole row, {'.'.join(way[:2])}; rows may have moved")
@@ -237,7 +239,7 @@ def weakened(before: Bylaws, after: Bylaws) -> list[str]:
     found = {name for name in names if name not in after.rules or weakens(before.rules[name], after.rules[name])}
     for name, decision in before.decisions.items():
         if after.decisions.get(name) != decision:
-            found |= {rule for rule in (decision.rule, decision.contested) if rule is not None}
+            found |= set(decision.rules)
     return sorted(found | _rules_of_moved_paths(before.paths, after.paths))
 
 

@@ -20,7 +20,6 @@ from govtool.domain.decisions.countersignature import (
     all_awaited,
     awaited_of,
     body_of,
-    can_second,
     why_not,
 )
 from govtool.domain.decisions.statement import Body
@@ -41,7 +40,9 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
     """Everything that waits for a person's signature at that time."""
     for digest, awaited in all_awaited(state, at):
         body = body_of(awaited, state.catalogue)
-        if not isinstance(body, TwoPersons) or not can_second(member, awaited.member, body.parties(state)):
+        if not isinstance(body, TwoPersons) or member.id in awaited.people:
+            continue
+        if not body.joins(state, member, awaited.member, at):
             continue
         if not any(why_not(state, awaited, at)):
             yield "countersign", said_of(state, awaited), {"confirms": digest}

@@ -87,7 +87,7 @@ def passing(bylaws: Bylaws, name: RuleName, state: State, at: Instant) -> Passin
 
 def _passing(bylaws: Bylaws, name: RuleName, rolls: Electorates | None) -> Passing:
     rule = bylaws.rules[name]
-    decides = tuple(action for action, found in bylaws.decisions.items() if name in (found.rule, found.contested))
+    decides = tuple(action for action, found in bylaws.decisions.items() if name in found.rules)
     found = [] if rolls is None else [roll for roll in _rolls(rule, decides, rolls) if roll]
     return Passing(
         rule=name,

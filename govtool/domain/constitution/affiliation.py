@@ -1,0 +1,122 @@
+"""An affiliation: that a person of a federation belongs to an affiliate, since when and until when.
+
+One of a person's affiliates is their home. The home is read for the spread of a rule, and for the people who decide on
+a person's lost keys. An affiliation that ended stays in the record; the person, their keys and their vote stay too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from govtool.core.home import Home
+from govtool.core.ids import MemberId
+from govtool.core.record import FileRecord, Record, optional
+from govtool.core.state import State
+from govtool.core.times import Duration, Instant, add
+from govtool.domain.constitution.affiliate import Affiliate, affiliate_of
+
+HOME_RESTS: Duration = "P180D"
+"""How long a person keeps a new home, and how long no spread counts it."""
+
+
+class AffiliationRow(Record):
+    """One affiliate that the person belongs or belonged to."""
+
+    affiliate: MemberId = Field(description="the affiliate, by id")
+    since: Instant = Field(description="from when the person belongs to it")
+    ended_at: Instant | None = optional("when that ended")
+
+
+class Affiliation(FileRecord):
+    """The record `registry/affiliations/A/AL/alice.yaml`, beside the person's record; `rows` are in the order of time.
+
+    `moved_at` is when the person last changed their home; none if it is the first one.
+    """
+
+    home: ClassVar[Home] = Home("affiliation", "registry/affiliations/{person:initials}/{person}.yaml")
+
+    person: MemberId = Field(description="the person, by id")
+    base: MemberId = Field(alias="home", description="the affiliate that is the person's home")
+    moved_at: Instant | None = optional("when the person last changed their home")
+    rows: Annotated[tuple[AffiliationRow, ...], Field(min_length=1, max_length=100)] = Field(
+        description="the affiliates of the person"
+    )
+
+    def row(self, affiliate: MemberId) -> AffiliationRow | None:
+        """The row of an affiliate that has not ended, None if there is none."""
+        return next((row for row in self.rows if row.affiliate == affiliate and row.ended_at is None), None)
+
+    @property
+    def affiliates(self) -> tuple[MemberId, ...]:
+        """The affiliates to which the person belongs now, as far as the record says."""
+        return tuple(row.affiliate for row in self.rows if row.ended_at is None)
+
+
+def belongs_to(state: State, person: MemberId, affiliate: MemberId, at: Instant) -> bool:
+    """Whether a person belongs to an affiliate of the federation at that time."""
+    found = Affiliation.of(state, person)
+    return found is not None and found.row(affiliate) is not None and affiliate_of(state, affiliate, at) is not None
+
+
+def affiliates_of(state: State, person: MemberId, at: Instant) -> tuple[MemberId, ...]:
+    """The affiliates of the federation to which a person belongs at that time."""
+    found = Affiliation.of(state, person)
+    names = found.affiliates if found is not None else ()
+    return tuple(name for name in names if affiliate_of(state, name, at) is not None)
+
+
+def home_of(state: State, person: MemberId, at: Instant) -> MemberId | None:
+    """The home of a person at that time; None if they have none, or no longer belong there."""
+    found = Affiliation.of(state, person)
+    return found.base if found is not None and belongs_to(state, person, found.base, at) else None
+
+
+def is_settled(affiliation: Affiliation, at: Instant) -> bool:
+    """Whether the person has had their home long enough for the spread of a rule."""
+    return affiliation.moved_at is None or add(affiliation.moved_at, HOME_RESTS) <= at
+
+
+def entered(state: State, person: MemberId, affiliate: MemberId, at: Instant) -> State:
+    """The state in which a person belongs to an affiliate too; it is their home if it is the first, or the only one
+    left.
+    """
+    row = AffiliationRow(affiliate=affiliate, since=at)
+    found = Affiliation.of(state, person)
+    if found is None:
+        kept = Affiliation(person=person, base=affiliate, rows=(row,))
+    elif found.row(found.base) is None:
+        kept = found.changed(rows=(*found.rows, row), base=affiliate, moved_at=at)
+    else:
+        kept = found.changed(rows=(*found.rows, row))
+    return _counted(state.keep(kept), affiliate, 1)
+
+
+def left(state: State, person: MemberId, affiliate: MemberId, at: Instant) -> State:
+    """The state in which a person no longer belongs to an affiliate."""
+    found = Affiliation.of(state, person)
+    row = found.row(affiliate) if found is not None else None
+    if found is None or row is None:
+        return state
+    rows = tuple(each.changed(ended_at=at) if each is row else each for each in found.rows)
+    return _counted(state.keep(found.changed(rows=rows)), affiliate, -1)
+
+
+def left_all(state: State, person: MemberId, at: Instant) -> State:
+    """The state in which a person who is gone belongs to no affiliate."""
+    found = Affiliation.of(state, person)
+    for affiliate in found.affiliates if found is not None else ():
+        state = left(state, person, affiliate, at)
+    return state
+
+
+def people_of(state: State, affiliate: MemberId) -> Iterator[MemberId]:
+    """The people who belong to an affiliate, by id. Reads the affiliations of all people."""
+    return (found.person for found in Affiliation.all(state) if found.row(affiliate) is not None)
+
+
+def _counted(state: State, affiliate: MemberId, more: int) -> State:
+    found = Affiliate.one(state, affiliate)
+    return state.keep(found.changed(people=found.people + more))

@@ -1,0 +1,50 @@
+"""An act of an affiliate: a statement that its people make for it, under a mandate.
+
+If the mandate needs several people, the statement waits until so many of them have signed it. All mandates are judged
+at the last signature, so nobody acts who was recalled meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from govtool.core.finding import Finding, finding
+from govtool.core.ids import MemberId
+from govtool.core.state import State
+from govtool.core.times import Instant
+from govtool.domain.constitution.affiliate import Affiliate, Matter, affiliate_of
+from govtool.domain.constitution.member import Member
+from govtool.domain.decisions.countersignature import Act, TwoPersons
+
+
+class AffiliateAct(TwoPersons):
+    """The base of statements that people make for an affiliate. `matter` is what their mandate must be about."""
+
+    one_by_one: ClassVar[bool] = True
+    matter: ClassVar[Matter]
+
+    affiliate: MemberId = Field(description="the affiliate for which it is stated")
+
+    def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
+        """The person has a mandate of the affiliate in the matter."""
+        found = affiliate_of(state, self.affiliate, at)
+        if found is None:
+            yield finding("unknown_affiliate", affiliate=self.affiliate)
+        elif first.is_gone or not found.has_mandate(self.matter, first.id, at):
+            yield finding("mandate", member=first.id, affiliate=self.affiliate, what=self.matter)
+
+    def joins(self, state: State, member: Member, first: MemberId, at: Instant) -> bool:
+        """Whether a person has the mandate too, and is not the first."""
+        return member.id != first and not any(self.rights(state, member, at))
+
+    def is_enough(self, state: State, people: tuple[MemberId, ...], at: Instant) -> bool:
+        """Whether as many of them have the mandate as it needs."""
+        found = affiliate_of(state, self.affiliate, at)
+        return found is not None and found.is_empowered(self.matter, people, at)
+
+    def carry_out(self, state: State, act: Act) -> State:
+        """The affiliate has acted: it is not silent."""
+        return state.keep(Affiliate.one(state, self.affiliate).changed(acted_at=act.at))
