@@ -42,7 +42,20 @@ WINGS = {
         *("forge", "forge/page", "checkup", "reference"),
     ),
     "cli": (
-        *("terminal", "main.py", "view", "day", "people", "work", "money", "lookup", "setup", "prove", "machinery"),
+        *(
+            "terminal",
+            "main.py",
+            "view",
+            "day",
+            "people",
+            "work",
+            "money",
+            "federation",
+            "lookup",
+            "setup",
+            "prove",
+            "machinery",
+        ),
         "demo",
     ),
 }

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from govtool import __version__
-from govtool.cli.terminal.commands import GROUPS, command_of, every_command
+from govtool.cli.terminal.commands import FEDERATION, GROUPS, command_of, every_command
 from govtool.cli.terminal.group import NamedGroup
 from govtool.cli.terminal.json import print_error
 from govtool.cli.terminal.render import tell_error
@@ -57,6 +57,8 @@ class LazyGroup(NamedGroup):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, commands in GROUPS.items():
+            if title == FEDERATION:
+                continue
             with formatter.section(title):
                 formatter.write_dl([(command.name, command.told) for command in commands])
 

@@ -380,8 +380,16 @@ TABLE: Mapping[str, Code] = {
         "{member} may not countersign this statement by {first}",
         "another member must sign: neither {first}, nor the person it is about, nor the person paid",
     ),
+    "no_federation": refuse_or_fail(
+        "{what} is for federations, and this organisation is none",
+        "a federation is founded with: govtool init --profile federation",
+    ),
     "unknown_affiliate": refuse_or_fail(
         "no affiliate {affiliate} belongs to this federation", "see who does: govtool list affiliates"
+    ),
+    "not_affiliated": refuse_or_fail(
+        "{member} does not belong to the affiliate {affiliate}",
+        "see to which you belong: govtool show {member}",
     ),
     "mandate": refuse_or_fail(
         "{member} has no mandate of {affiliate} in the matter {what}",

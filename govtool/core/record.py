@@ -174,6 +174,8 @@ class Worded(Record):
     """The base of the records that a file names by a word, such as actions and statements; `kind` is the word."""
 
     kind: ClassVar[str] = ""
+    for_federation: ClassVar[bool] = False
+    """Whether only a federation has it. A co-operative refuses it, and its help does not list it."""
 
 
 class _Never:

@@ -35,6 +35,7 @@ from govtool.domain.decisions.roll import Roll
 from govtool.domain.decisions.statement import Statement
 from govtool.domain.decisions.trial import Keep, NoteTrial, Trial
 from govtool.domain.decisions.withdrawal import Publish, Withdraw
+from govtool.domain.federation.belonging import MoveHome
 from govtool.domain.lifecycle.amendment import AmendBylaws
 from govtool.domain.lifecycle.clerk import ChangeClerk, RenameOrganization, SetPasskeyOrigins
 from govtool.domain.lifecycle.winding_up import AcceptClosing, CloseBooks, WindUp
@@ -205,6 +206,7 @@ KINDS: tuple[type[Record], ...] = (
     ContestPayment,
     ReversePayment,
     Reconcile,
+    MoveHome,
 )
 """The table of version 1, in the order in which help lists the kinds. Votes that are due at once open by themselves in
 the order of the actions, so it never changes.

@@ -68,7 +68,9 @@ def _command(name: str, action: type[Action]) -> click.Command:
     run.__doc__ = (action.__doc__ or "").strip().split("\n\n")[0]
     can_be_tried = action.undo is not Action.undo
     common = common_options({field.name for field in fields_of(action)}, trial=can_be_tried)
-    return desk_command(name, f"govtool propose {name} {_example(action)}", *own, *common)(run)
+    made = desk_command(name, f"govtool propose {name} {_example(action)}", *own, *common)(run)
+    made.hidden = action.for_federation
+    return made
 
 
 def _example(action: type[Action]) -> str:

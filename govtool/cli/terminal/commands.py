@@ -29,6 +29,10 @@ class Command(NamedTuple):
 _HOURS = "log correct start stop approve dispute list report"
 _TREASURY = "income expense undo settle confirm contest failed reconcile"
 
+FEDERATION = "Federation"
+"""The group of commands that only a federation has; the first help leaves it out."""
+_FEDERATION = "home"
+
 GROUPS: dict[str, tuple[Command, ...]] = {
     "Your day": (
         Command("status", "show what waits for you", "day"),
@@ -101,6 +105,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
         Command("digest", "report the news, to post or to subscribe to", "machinery"),
         Command("schema", "show the fields of each kind of file", "machinery"),
     ),
+    FEDERATION: (Command("federation", "take part in a federation", "federation", _FEDERATION),),
 }
 
 

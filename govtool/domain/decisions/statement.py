@@ -23,7 +23,7 @@ from govtool.core.ids import CommitId, Digest, MemberId, SerialNumber
 from govtool.core.record import FileRecord, SchemaError, Worded
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, subtract
-from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.bylaws import bylaws_of, is_federation
 from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import organization_of
@@ -163,6 +163,9 @@ class TakeStatement:
         yield from _key_problems(stating, body)
         if is_closed(state):
             yield finding("ended")
+            return
+        if body.for_federation and not is_federation(state):
+            yield finding("no_federation", self.paper.path, what=body.kind)
             return
         if body.brings_people and is_winding_up(state):
             yield finding("winding_up", self.paper.path, what=body.kind)

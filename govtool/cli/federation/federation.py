@@ -1,0 +1,15 @@
+"""`govtool federation`: the commands that only a federation has, in one group."""
+
+from __future__ import annotations
+
+from govtool.cli.federation.home import command as home
+from govtool.cli.terminal.group import named_group
+
+
+@named_group("federation", "govtool federation home riverside")
+def command() -> None:
+    """Take part in a federation: a person belongs to one or more affiliates, and has one vote."""
+
+
+for each in (home,):
+    command.add_command(each)
