@@ -395,6 +395,18 @@ TABLE: Mapping[str, Code] = {
         "{member} has no mandate of {affiliate} in the matter {what}",
         "see who has one: govtool show affiliate {affiliate}",
     ),
+    "no_ground": refuse_or_fail(
+        "the bylaws do not list the ground {ground}; they list {known}", "see them: govtool show bylaws"
+    ),
+    "no_failed_case": refuse_or_fail(
+        "a complaint about {who} needs a case that failed on the same ground: {what}",
+        "see the cases: govtool federation case list",
+    ),
+    "not_party": refuse_or_fail("{who} is no party of case {case}", "see who is: govtool federation case show {case}"),
+    "independence": refuse_or_fail(
+        "{member} cannot mediate in case {case}: {what}",
+        "name a mediator who belongs to no party: govtool list members",
+    ),
     "signed_already": refuse_or_fail(
         "{member} has signed this statement already", "another person must sign: govtool sign"
     ),

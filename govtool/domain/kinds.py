@@ -36,6 +36,14 @@ from govtool.domain.decisions.statement import Statement
 from govtool.domain.decisions.trial import Keep, NoteTrial, Trial
 from govtool.domain.decisions.withdrawal import Publish, Withdraw
 from govtool.domain.federation.belonging import MoveHome
+from govtool.domain.federation.case import Advise, AgreeCase, AskAdvice, NameMediator, OpenCase
+from govtool.domain.federation.expulsion import (
+    AnswerForAffiliate,
+    AppealForAffiliate,
+    ComplainAffiliate,
+    ConfirmAffiliateExpulsion,
+    ExpelAffiliate,
+)
 from govtool.domain.lifecycle.amendment import AmendBylaws
 from govtool.domain.lifecycle.clerk import ChangeClerk, RenameOrganization, SetPasskeyOrigins
 from govtool.domain.lifecycle.winding_up import AcceptClosing, CloseBooks, WindUp
@@ -59,6 +67,7 @@ from govtool.domain.money.treasury import Entry, Treasury
 from govtool.domain.people.absence import Away, Back, HoursDown
 from govtool.domain.people.admission import Accept, Admit, ChangeHours, Nomination, Resign
 from govtool.domain.people.application import Application, Apply, Receive, Review
+from govtool.domain.people.case import Case
 from govtool.domain.people.complaint import Complain, Complaint
 from govtool.domain.people.dormancy import Dormant, NameDormant, Naming
 from govtool.domain.people.duty import AssignDuty
@@ -90,6 +99,7 @@ KINDS: tuple[type[Record], ...] = (
     Nomination,
     Probation,
     Complaint,
+    Case,
     Report,
     Naming,
     Recusal,
@@ -159,6 +169,8 @@ KINDS: tuple[type[Record], ...] = (
     SetShare,
     TransferFunds,
     Keep,
+    ExpelAffiliate,
+    ConfirmAffiliateExpulsion,
     # statements of a person
     Accept,
     Publish,
@@ -207,6 +219,14 @@ KINDS: tuple[type[Record], ...] = (
     ReversePayment,
     Reconcile,
     MoveHome,
+    OpenCase,
+    NameMediator,
+    AgreeCase,
+    AskAdvice,
+    Advise,
+    ComplainAffiliate,
+    AnswerForAffiliate,
+    AppealForAffiliate,
 )
 """The table of version 1, in the order in which help lists the kinds. Votes that are due at once open by themselves in
 the order of the actions, so it never changes.

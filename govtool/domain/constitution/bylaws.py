@@ -17,8 +17,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from govtool.core.home import Home
-from govtool.core.ids import MemberId, RuleName
-from govtool.core.record import FileRecord, Record, Table, optional
+from govtool.core.ids import MemberId, Name, RuleName
+from govtool.core.record import FileRecord, Record, Table, optional, optional_list
 from govtool.core.rule import Rule
 from govtool.core.share import Share
 from govtool.core.state import State
@@ -210,6 +210,9 @@ class Bylaws(FileRecord):
     )
     periods: Periods = Field(description="times that are no part of a rule")
     limits: Limits = Field(description="the limits for one person or one proposal")
+    grounds: Annotated[tuple[Name, ...], Field(max_length=50)] = optional_list(
+        "for a federation: the grounds on which an affiliate or a person can be expelled"
+    )
     paths: Annotated[tuple[PathRow, ...], Field(max_length=200)] = Field(
         default=(),
         description="who may change the other files of the repository; the first row that matches a path decides",
@@ -271,6 +274,10 @@ def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
             yield f"paths: {row.match} names the rule {row.rule}, which does not exist"
         if row.free and row.match != "**" and any(_reaches(row.match, folder) for folder in (*GOVERNED, ".governance")):
             yield f"paths: {row.match} would make governed folders unprotected"
+    if bylaws.grounds and bylaws.kind is None:
+        yield "grounds: only a federation has them"
+    if len(set(bylaws.grounds)) != len(bylaws.grounds):
+        yield "grounds: one is there twice"
     if 0 not in bylaws.bands.values():
         yield "bands: one band must begin at 0"
     if len(set(bylaws.bands.values())) != len(bylaws.bands):

@@ -116,10 +116,15 @@ def _hurried(bylaws: Bylaws) -> Iterator[str]:
 
 def _unfair_expulsion(bylaws: Bylaws) -> Iterator[str]:
     """The faults of an expulsion that leaves no time to appeal."""
-    expel = bylaws.decisions.get("expel")
-    if expel is None:
-        return
-    if "confirm-expulsion" not in bylaws.decisions:
-        yield "decisions: confirm-expulsion must have a rule, since people can be expelled and may appeal"
-    if expel.rule in bylaws.rules and duration_seconds(bylaws.rules[expel.rule].delay) < _WEEK:
-        yield f"rules.{expel.rule} must have a delay of at least 7 days, in which the member can appeal"
+    for kind, confirm, who in (
+        ("expel", "confirm-expulsion", "people"),
+        ("expel-affiliate", "confirm-affiliate-expulsion", "affiliates"),
+    ):
+        expel = bylaws.decisions.get(kind)
+        if expel is None:
+            continue
+        if confirm not in bylaws.decisions:
+            yield f"decisions: {confirm} must have a rule, since {who} can be expelled and may appeal"
+        if expel.rule in bylaws.rules and duration_seconds(bylaws.rules[expel.rule].delay) < _WEEK:
+            one = "member" if who == "people" else "affiliate"
+            yield f"rules.{expel.rule} must have a delay of at least 7 days, in which the {one} can appeal"

@@ -64,6 +64,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("member", "left", "incapacity", "died or can act no more, and the others agreed"),
     Transition("away", "left", "incapacity", "died or can act no more while away, and the others agreed"),
     Transition("probationary", "left", "incapacity", "died or can act no more in probation, and the others agreed"),
+    Transition("member", "left", "merge", "turned out to be somebody with another record, in a federation"),
+    Transition("away", "left", "merge", "turned out to be somebody with another record, while away"),
     Transition("member", "expelled", "expel", "was expelled, after notice, answer and appeal"),
     Transition("away", "expelled", "expel", "was expelled while away, after notice, answer and appeal"),
 )

@@ -213,10 +213,14 @@ class Action(Worded):
 
     @property
     def people(self) -> tuple[MemberId, ...]:
-        """All persons whom the action concerns. The clerk takes their statements before the action takes effect, even
-        when it is due. An appeal that was sent in time must not be lost because the clerk is late.
-        """
+        """All persons whom the action concerns."""
         return (self.subject,) if self.subject is not None else ()
+
+    def heard(self, state: State) -> tuple[MemberId, ...]:
+        """All whose statements the clerk takes before the action takes effect, even when it is due. An appeal that was
+        sent in time must not be lost because the clerk is late.
+        """
+        return self.people
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -211,6 +211,10 @@ class TwoPersons(Body):
         """Whether these people are enough, all of whom signed; two are unless the kind needs others."""
         return len(people) > 1
 
+    def waits_anyway(self, state: State) -> bool:
+        """Whether it waits even if nobody else could sign it now; else its author then acts alone."""
+        return False
+
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
         """The person may begin it, and its claims are true."""
         yield from self.rights(state, stating.member, stating.at)
@@ -219,8 +223,9 @@ class TwoPersons(Body):
     def effect(self, state: State, stating: Stating) -> State:
         """It waits for the others, or takes effect at once if one is enough or nobody else can be the second."""
         first, at = stating.member.id, stating.at
-        can_wait = not self.is_enough(state, (first,), at)
-        if can_wait and any(self.joins(state, each, first, at) for each in Member.all(state)):
+        if not self.is_enough(state, (first,), at) and (
+            self.waits_anyway(state) or any(self.joins(state, each, first, at) for each in Member.all(state))
+        ):
             return keep(state, stating)
         return self.carry_out(state, Act(at, stating.origin, None))
 

@@ -257,10 +257,9 @@ class DocketEntry(FileRecord):
         lists = [asked.voters(state) for asked in self.asked]
         return Voters((*lists, self.pairs.voters(state)) if self.pairs is not None else tuple(lists))
 
-    @property
-    def taken_first(self) -> frozenset[MemberId]:
+    def taken_first(self, state: State) -> frozenset[MemberId]:
         """The people whose statements the clerk takes before the effects, even when these are due."""
-        return frozenset(name for action in self.actions for name in action.people)
+        return frozenset(name for action in self.actions for name in action.heard(state))
 
     @property
     def silent(self) -> frozenset[MemberId]:

@@ -86,7 +86,7 @@ def _refuse_overtaking(state: State, event: Event) -> None:
     if event.name == "decided":
         due = [entry for entry in due if entry.fixed_at < event.at]
     if due and isinstance(event, TakeStatement):
-        due = [entry for entry in due if event.author not in entry.taken_first]
+        due = [entry for entry in due if event.author not in entry.taken_first(state)]
     elif due and any(entry.silent for entry in due):
         signed = _signed_in(state, event)
         due = [entry for entry in due if not entry.silent & signed]

@@ -4,6 +4,10 @@ Two members complain, with particulars; the minute of the second signature is th
 vote opens by itself. Meanwhile the person may answer; voters see the answer before every ballot. Nothing here expels
 anybody: `domain.people.expulsion` does, and refuses an expulsion that misses a step of this record. A settled complaint
 stays in the registry permanently, with its result.
+
+In a federation three people of two affiliates complain, on a ground that the bylaws list, after a case on that ground
+has failed. The one who begins belongs to the affiliate that brought the case. A complaint can be about an affiliate
+too (`domain.federation.expulsion`). On the ground `double`, a complaint asks to merge the records of one person.
 """
 
 from __future__ import annotations
@@ -11,23 +15,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
-from govtool.core.ids import Digest, MemberId, Name
+from govtool.core.ids import Digest, MemberId, Name, SerialNumber
 from govtool.core.phrase import joined
-from govtool.core.record import FileRecord, optional
+from govtool.core.record import FileRecord, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.affiliate import Affiliate
+from govtool.domain.constitution.affiliation import belongs_to, home_of
+from govtool.domain.constitution.bylaws import bylaws_of, is_federation
 from govtool.domain.constitution.member import Member, not_about
 from govtool.domain.constitution.membership import may_move
-from govtool.domain.decisions.countersignature import Act, TwoMembers, first_digest
+from govtool.domain.decisions.countersignature import MOST_SIGNERS, Act, TwoMembers, can_second, first_digest
 from govtool.domain.decisions.words import Words
+from govtool.domain.people.case import Case, Party, case_problems, ground_problems
 
 EXPEL: Final = "expel"
+DOUBLE: Final = "double"
+"""The ground that two records are of one person."""
 
 
 class Complaint(FileRecord):
@@ -41,12 +51,19 @@ class Complaint(FileRecord):
         "registry/complaints/closed/{statement:hex-shard}/{statement:hex}.yaml",
     )
 
-    respondent: MemberId = Field(description="the person concerned")
+    respondent: MemberId | None = optional("the person concerned")
+    affiliate: MemberId | None = optional("the affiliate concerned, if it is about one")
     statement: Digest = Field(description="the digest of the first statement, which names it")
-    complainants: Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=2)] = Field(
+    complainants: Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=MOST_SIGNERS + 1)] = Field(
         description="the complainants"
     )
+    affiliates: Annotated[tuple[MemberId, ...], Field(max_length=MOST_SIGNERS)] = optional_list(
+        "the affiliates for which they complain under a mandate"
+    )
     particulars: Words = Field(description="the content of the complaint")
+    ground: Name | None = optional("for a federation: the ground, one of those that its bylaws list")
+    case: SerialNumber | None = optional("for a federation: the case that failed before")
+    other: MemberId | None = optional("the elder record of the same person, if the ground is `double`")
     single_handed: Literal[True] | None = optional("nobody else could be the second person")
     noticed_at: Instant = Field(description="when the second signed: the notice to the respondent")
     answer_by: Instant = Field(
@@ -61,15 +78,32 @@ class Complaint(FileRecord):
     ended_at: Instant | None = optional("when it was settled")
     end: Name | None = optional("its result: expelled, appeal-upheld, failed, left, or the result of the vote")
 
+    @model_validator(mode="after")
+    def _is_about_one(self) -> Complaint:
+        if (self.respondent is None) == (self.affiliate is None):
+            raise PydanticCustomError("complaint", "must be about either a person or an affiliate")
+        return self
+
     @property
     def is_closed(self) -> bool:
         """Whether it was settled."""
         return self.ended_at is not None
 
     @property
+    def about(self) -> MemberId:
+        """The person or the affiliate concerned, by id."""
+        return self.respondent or self.affiliate or ""
+
+    @property
     def accusation(self) -> str:
         """The beginning of a sentence about the respondent: `alice and erin complain about`."""
-        return f"{joined(self.complainants)} {'complain' if len(self.complainants) > 1 else 'complains'} about"
+        who = self.affiliates or self.complainants
+        return f"{joined(who)} {'complain' if len(who) > 1 else 'complains'} about"
+
+    @property
+    def withdrawers(self) -> tuple[MemberId, ...]:
+        """The people who can withdraw it: either of two; if more complain, the one who began."""
+        return self.complainants if len(self.complainants) < 3 else self.complainants[:1]
 
 
 def complaint_of(state: State, digest: Digest) -> Complaint | None:
@@ -85,14 +119,30 @@ def is_answerable(member: Member | None, complaint: Complaint) -> bool:
     return (member.joined_at or "") <= complaint.noticed_at
 
 
+def can_be_expelled(state: State, complaint: Complaint) -> bool:
+    """Whether the respondent is still the one that the complaint is about. An affiliate that leaves meanwhile is."""
+    if complaint.affiliate is None:
+        return is_answerable(Member.of(state, complaint.about), complaint)
+    found = Affiliate.of(state, complaint.affiliate)
+    return found is not None and found.end != "expelled" and found.joined_at <= complaint.noticed_at
+
+
 def ended(state: State, complaint: Complaint, at: Instant, end: str) -> State:
     """The state with a complaint settled; a suspension ends with it."""
     state = state.drop(complaint.path)
     settled = complaint.changed(ended_at=at, end=end)
-    respondent = Member.of(state, complaint.respondent)
-    if complaint.suspended_at is not None and respondent is not None and respondent.suspended_until is not None:
+    respondent = Member.of(state, complaint.about) if complaint.suspended_at is not None else None
+    if respondent is not None and respondent.suspended_until is not None:
         state = state.keep(respondent.changed(suspended_until=None))
     return state.keep(settled)
+
+
+def notice(state: State, act: Act, **fields: object) -> Complaint:
+    """A complaint with its dates: it is a notice from the last signature on."""
+    periods = bylaws_of(state).periods
+    dates = {"noticed_at": act.at, "answer_by": add(act.at, periods.answer), "opens_at": add(act.at, periods.notice)}
+    names = {"statement": first_digest(state, act), "complainants": act.people}
+    return Complaint.model_validate({**names, **dates, **fields})
 
 
 class Complain(TwoMembers):
@@ -104,26 +154,80 @@ class Complain(TwoMembers):
     of: ClassVar[str] = "about"
 
     particulars: Words = Field(description="the content of the complaint")
+    ground: Name | None = optional("for a federation: the ground, one of those that its bylaws list")
+    case: SerialNumber | None = optional("for a federation: the case against the person that failed, by number")
+    other: MemberId | None = optional("the elder record of the same person, if the ground is `double`")
+
+    @model_validator(mode="after")
+    def _names_both_records(self) -> Complain:
+        if (self.ground == DOUBLE) != (self.other is not None):
+            raise PydanticCustomError("double", "must name another record if the ground is double, and only then")
+        return self
+
+    def parties(self, state: State) -> frozenset[MemberId]:
+        """The person concerned, with both records of theirs."""
+        return frozenset({self.about} if self.other is None else {self.about, self.other})
+
+    def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
+        """Members state it, about others; in a federation one of the affiliate that brought the case begins."""
+        yield from super().rights(state, first, at)
+        case = Case.of(state, self.case) if self.case is not None else None
+        brought_by = case.complainant.affiliate if case is not None else None
+        if brought_by is not None and not belongs_to(state, first.id, brought_by, at):
+            yield finding("not_affiliated", member=first.id, affiliate=brought_by)
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
-        """The complaint is about a member, and the bylaws have an expulsion."""
+        """The complaint is about a member, and the bylaws have an expulsion; in a federation, a case has failed."""
         if EXPEL not in bylaws_of(state).decisions:
             yield finding("no_rule", action=EXPEL)
-        respondent = Member.of(state, self.about)
-        if respondent is None or not may_move(respondent.membership, "expelled", EXPEL):
-            yield not_about(state, self.about)
+        for name in sorted(self.parties(state)):
+            respondent = Member.of(state, name)
+            if respondent is None or not may_move(respondent.membership, "expelled", EXPEL):
+                yield not_about(state, name)
+        if not is_federation(state):
+            if self.ground is not None or self.case is not None:
+                yield finding("no_federation", what="a complaint with a ground or a case")
+        elif self.ground is None or self.case is None:
+            yield finding("due_process", what="a complaint in a federation names its ground, and a case that failed")
+        else:
+            yield from ground_problems(state, self.ground)
+            yield from case_problems(state, self.case, Party(person=self.about), self.ground, at)
+            yield from self._double_problems(state)
+
+    def _double_problems(self, state: State) -> Iterator[Finding]:
+        """The person concerned is the younger record: only that one loses its keys."""
+        younger, elder = Member.of(state, self.about), Member.of(state, self.other) if self.other else None
+        if younger is not None and elder is not None and _age(younger) < _age(elder):
+            yield finding("precondition", what=f"{younger.id} is the elder record; complain about {elder.id}")
+
+    def joins(self, state: State, member: Member, first: MemberId, at: Instant) -> bool:
+        """Whether a person may sign what another began; in a federation people with a home do."""
+        has_home = not is_federation(state) or home_of(state, member.id, at) is not None
+        return has_home and can_second(member, first, self.parties(state))
+
+    def is_enough(self, state: State, people: tuple[MemberId, ...], at: Instant) -> bool:
+        """Two members are enough; in a federation three people of two affiliates."""
+        return are_spread(state, people, 3, 2, at) if is_federation(state) else super().is_enough(state, people, at)
+
+    def waits_anyway(self, state: State) -> bool:
+        """True in a federation: nobody complains alone there."""
+        return is_federation(state)
 
     def carry_out(self, state: State, act: Act) -> State:
         """The complaint is a notice from now on: the time to answer begins, and the vote opens after it."""
-        periods = bylaws_of(state).periods
-        complaint = Complaint(
-            respondent=self.about,
-            statement=first_digest(state, act),
-            complainants=act.people,
-            particulars=self.particulars,
-            single_handed=act.single_handed,
-            noticed_at=act.at,
-            answer_by=add(act.at, periods.answer),
-            opens_at=add(act.at, periods.notice),
-        )
-        return state.keep(complaint)
+        words = {"respondent": self.about, "particulars": self.particulars, "single_handed": act.single_handed}
+        return state.keep(notice(state, act, **words, ground=self.ground, case=self.case, other=self.other))
+
+
+def _age(member: Member) -> tuple[Instant, MemberId]:
+    return member.joined_at or "", member.id
+
+
+def are_spread(state: State, people: tuple[MemberId, ...], heads: int, affiliates: int, at: Instant) -> bool:
+    """Whether so many of these people are members with a home, in so many affiliates. A person counts for their home
+    only.
+    """
+    members = (Member.one(state, name) for name in sorted(set(people)))
+    homes = [home_of(state, member.id, at) for member in members if member.membership == "member"]
+    found = [home for home in homes if home is not None]
+    return len(found) >= heads and len(set(found)) >= affiliates

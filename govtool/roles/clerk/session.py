@@ -105,7 +105,7 @@ class Session:
 
     def _enact(self, due: list[DocketEntry]) -> bool:
         for entry in due[:1]:
-            if any(self._state(of) for of in sorted(entry.taken_first)) or self._hear(entry.silent):
+            if any(self._state(of) for of in sorted(entry.taken_first(self.book.state))) or self._hear(entry.silent):
                 return True
             made = self.seal.enter(event_evidence.enactment(self.book, entry, self.at)).minute
             why = f": {made.reason}" if made.reason else ""
