@@ -51,7 +51,8 @@ class PartyAct(TwoPersons):
         if self.affiliate is None:
             return True
         found = affiliate_of(state, self.affiliate, at)
-        return found is not None and found.is_empowered(self.matter, people, at)
+        there = {name for name in people if not Member.one(state, name).is_gone}
+        return found is not None and found.is_empowered(self.matter, there, at)
 
     def waits_anyway(self, state: State) -> bool:
         """True: a mandate that needs several people is not used by one of them."""

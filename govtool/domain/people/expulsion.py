@@ -19,6 +19,7 @@ from govtool.core.ids import Digest, MemberId
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.core.wording import Wording, wording
+from govtool.domain.constitution.affiliation import left_all
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.membership import moved
@@ -306,9 +307,10 @@ def _is_had_again(state: State, complaint: Complaint, closing: Closing) -> bool:
 
 
 def departed(state: State, name: MemberId, at: Instant) -> State:
-    """The state once somebody is no member any more. Complaints about them without an open vote are settled. No first
-    vote waits for a second one that can never open. An open vote has no effect by itself.
+    """The state once somebody is no member any more. They belong to no affiliate. Complaints about them without an open
+    vote are settled. No first vote waits for a second one that can never open. An open vote has no effect by itself.
     """
+    state = left_all(state, name, at)
     for complaint in tuple(Complaint.all(state)):
         if complaint.respondent == name:
             state = _settled(state, complaint, at)

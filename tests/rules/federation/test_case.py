@@ -20,7 +20,7 @@ def town() -> Quarrel:
     return Quarrel()
 
 
-# Opening it ------------------------------------------------------------------------------------------------------------
+# Opening it ----------------------------------------------------------------------------------------------------------
 
 
 def test_an_affiliate_opens_a_case_under_its_mandate(town: Quarrel) -> None:
@@ -95,7 +95,7 @@ def test_a_co_operative_has_no_cases() -> None:
     assert town.refused == {"no_federation"}
 
 
-# The mediators ---------------------------------------------------------------------------------------------------------
+# The mediators -------------------------------------------------------------------------------------------------------
 
 
 def test_each_party_names_a_mediator_within_14_days(town: Quarrel) -> None:
@@ -150,7 +150,7 @@ def test_nobody_mediates_in_their_own_case(town: Quarrel) -> None:
     assert town.says("mia", "name-mediator", case=1, mediator="mia") == {"independence"}
 
 
-# Agreeing --------------------------------------------------------------------------------------------------------------
+# Agreeing ------------------------------------------------------------------------------------------------------------
 
 
 def agrees(town: Quarrel, affiliate: str, text: str = TEXT) -> set[str]:
@@ -183,7 +183,7 @@ def test_it_fails_60_days_after_its_opening_by_time_alone(town: Quarrel) -> None
     assert agrees(town, "restaurant") == {"expired"}
 
 
-# Advice ----------------------------------------------------------------------------------------------------------------
+# Advice --------------------------------------------------------------------------------------------------------------
 
 
 def asks(town: Quarrel, affiliate: str, binding: bool = False) -> set[str]:
@@ -240,7 +240,7 @@ def test_advice_comes_within_60_days(town: Quarrel) -> None:
     assert town.sign("mel") == {"expired"}
 
 
-# What it is good for ---------------------------------------------------------------------------------------------------
+# What it is good for -------------------------------------------------------------------------------------------------
 
 
 def test_a_failed_case_is_found_by_its_respondent_and_its_ground(town: Quarrel) -> None:
@@ -276,7 +276,7 @@ def test_an_agreed_case_supports_nothing(town: Quarrel) -> None:
     assert failed_case(town.registry, "restaurant", "force", town.now) is None
 
 
-# A case holds nothing back ---------------------------------------------------------------------------------------------
+# A case holds nothing back -------------------------------------------------------------------------------------------
 
 
 def outside(town: Quarrel) -> dict[str, bytes | None]:
@@ -314,3 +314,13 @@ def test_a_vote_runs_to_its_end_while_its_proposer_and_others_have_a_case(town: 
     assert town.case().status(town.now) == "open"
     assert town.entry(number).status == "passed"
     assert town.file("dora", "coffee", motion)
+
+
+def test_nobody_acts_who_left_before_the_last_signature(town: Quarrel) -> None:
+    commune = Affiliate.one(town.registry, "commune")
+    row = commune.mandates[0].changed(need=3)
+    town.registry = folded(town.registry.keep(commune.changed(mandates=(row,))))
+    assert town.opens("finn", affiliate="commune") == town.sign("gita") == set()
+    assert town.says("gita", "resign") == set()
+    assert town.sign("hal") == set()
+    assert Case.of(town.registry, 1) is None, "two of the three are left"

@@ -47,7 +47,7 @@ def passed(town: Quarrel) -> tuple[Complaint, str]:
     return found, number
 
 
-# The complaint ---------------------------------------------------------------------------------------------------------
+# The complaint -------------------------------------------------------------------------------------------------------
 
 
 def test_two_affiliates_complain_and_the_last_signature_is_the_notice(town: Quarrel) -> None:
@@ -144,7 +144,7 @@ def test_either_of_two_withdraws_a_complaint_and_of_more_the_one_who_began(town:
     assert Complaint.one(town.registry, found.statement).end == "withdrawn"
 
 
-# The answer and the vote -----------------------------------------------------------------------------------------------
+# The answer and the vote ---------------------------------------------------------------------------------------------
 
 
 def test_the_vote_opens_after_42_days_by_itself_and_not_before(town: Quarrel) -> None:
@@ -196,7 +196,7 @@ def test_a_vote_that_fails_settles_the_complaint(town: Quarrel) -> None:
     assert affiliate_of(town.registry, "restaurant", town.now) is not None
 
 
-# The effect and the appeal ---------------------------------------------------------------------------------------------
+# The effect and the appeal -------------------------------------------------------------------------------------------
 
 
 def test_the_affiliate_is_out_after_28_days_and_its_people_keep_everything(town: Quarrel) -> None:
@@ -276,14 +276,16 @@ def test_a_person_with_the_id_of_an_affiliate_is_not_the_affiliate(town: Quarrel
     assert [asked.subject for asked in entry.asked] == [None]
 
 
-# The bylaws ------------------------------------------------------------------------------------------------------------
+# The bylaws ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_bylaws_leave_an_affiliate_time_to_appeal() -> None:
     found = bylaws()
     hurried = {**found.rules, "expel-affiliate": found.rules["expel-affiliate"].changed(delay="P6D")}
     alone = {name: row for name, row in found.decisions.items() if name != "confirm-affiliate-expulsion"}
-    assert refusal(lambda: found.changed(rules=hurried)) == refusal(lambda: found.changed(decisions=alone)) == {"schema"}
+    assert (
+        refusal(lambda: found.changed(rules=hurried)) == refusal(lambda: found.changed(decisions=alone)) == {"schema"}
+    )
     enough = {**found.rules, "expel-affiliate": found.rules["expel-affiliate"].changed(delay="P7D")}
     assert found.changed(rules=enough)
 
