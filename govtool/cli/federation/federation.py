@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from govtool.cli.federation.case import command as case
+from govtool.cli.federation.complaint import answer, appeal, complain
 from govtool.cli.federation.home import command as home
 from govtool.cli.terminal.group import named_group
 
@@ -11,5 +13,5 @@ def command() -> None:
     """Take part in a federation: a person belongs to one or more affiliates, and has one vote."""
 
 
-for each in (home,):
+for each in (home, case, complain, answer, appeal):
     command.add_command(each)

@@ -38,9 +38,13 @@ def tell_case(state: State, entry: DocketEntry, now: Instant) -> None:
 
 def tell_complaint(complaint: Complaint, now: Instant) -> None:
     """Prints a complaint with all that was said to it."""
-    about = complaint.respondent
+    about = complaint.about
     say(f"  {complaint.accusation} {about}, {when(complaint.noticed_at, now)}{_alone(complaint)}:")
     tell_words(complaint.particulars)
+    if complaint.ground is not None:
+        say(f"  ground: {complaint.ground}, after case {complaint.case}: govtool federation case show {complaint.case}")
+    if complaint.other is not None:
+        say(f"  They say that {complaint.other} is the same person. The vote would merge both records.")
     if complaint.answer is not None:
         say(f"  {about} answers, {when(complaint.answered_at or '', now)}:", bold=True)
         tell_words(complaint.answer)

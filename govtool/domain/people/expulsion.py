@@ -328,9 +328,6 @@ def _settled(state: State, complaint: Complaint, at: Instant) -> State:
     return settle(state, entry.changed(enacted=Enacted(at=at, result="failed", reason="precondition")))
 
 
-def waits_for_appeal(state: State, me: MemberId) -> Iterator[tuple[Complaint, DocketEntry]]:
-    """The expulsions of a person that wait for their effect and were not appealed."""
-    for complaint in Complaint.all(state):
-        entry = _waiting(state, complaint) if complaint.respondent == me else None
-        if entry is not None and complaint.appealed_at is None:
-            yield complaint, entry
+def appealable(state: State, complaint: Complaint) -> DocketEntry | None:
+    """The first vote on a complaint, if it passed, waits for its effect, and was not appealed."""
+    return _waiting(state, complaint) if complaint.appealed_at is None else None

@@ -13,11 +13,13 @@ from govtool.core.times import Instant
 from govtool.domain.constitution.ending import WindingUp
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
+from govtool.domain.people.case import Party
 from govtool.domain.people.complaint import Complaint
 from govtool.domain.people.dormancy import Naming, opens_from
-from govtool.domain.people.expulsion import ConfirmExpulsion, entry_about, held_entry, waits_for_appeal
+from govtool.domain.people.expulsion import SecondVote, appealable, entry_about, held_entry
 from govtool.domain.people.incapacity import Report
 from govtool.domain.people.key import Rekey
+from govtool.roles.people.mediation import acts_for, steps
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,20 @@ class Proceeding:
 
 def proceedings(state: State, member: Member, at: Instant) -> Iterator[Proceeding]:
     """All that goes on about a person at that time, the most urgent kinds first."""
-    waiting = {complaint.statement: entry for complaint, entry in waits_for_appeal(state, member.id)}
     for complaint in Complaint.all(state):
-        if complaint.respondent != member.id:
+        if not acts_for(state, Party(person=complaint.respondent, affiliate=complaint.affiliate), member, at):
             continue
-        entry = waiting.get(complaint.statement)
+        entry = appealable(state, complaint)
         if entry is not None and entry.decided is not None:
-            what = "your expulsion has passed; appeal before it takes effect"
-            yield Proceeding(what, entry.decided.due_at, "govtool appeal --text WHY", f"appeal-{_short(complaint)}")
+            whose = f"the expulsion of {complaint.affiliate}" if complaint.affiliate else "your expulsion"
+            what, how = f"{whose} has passed; appeal before it takes effect", _command("appeal", complaint)
+            yield Proceeding(what, entry.decided.due_at, f"{how} --text WHY", f"appeal-{_short(complaint)}")
         elif held_entry(state, complaint) is not None:
-            yield _second_vote(state, member)
+            yield _second_vote(state, complaint)
         else:
             yield _complaint(state, complaint, at)
+    for case, step in steps(state, member, at):
+        yield Proceeding(step.what, step.by, step.how, f"case-{case.number}-{step.name}")
     for entry in docket.open_entries(state):
         if entry.objected_at is None and any(
             isinstance(one, Rekey) and one.member == member.id for one in entry.actions
@@ -75,27 +79,37 @@ def proceedings(state: State, member: Member, at: Instant) -> Iterator[Proceedin
 
 
 def _complaint(state: State, complaint: Complaint, at: Instant) -> Proceeding:
-    who = f"{complaint.accusation} you"
+    who, how = f"{complaint.accusation} {complaint.affiliate or 'you'}", _command("answer", complaint)
     entry = entry_about(state, complaint)
     if complaint.answer is None and entry is None:
         name, is_due = f"answer-{_short(complaint)}", complaint.answer_by < at
         what = f"{who}; answer before the vote opens" if is_due else f"{who}; answer in time"
         return Proceeding(
-            what, complaint.opens_at if is_due else complaint.answer_by, "govtool answer --file FILE", name
+            what,
+            complaint.opens_at if is_due else complaint.answer_by,
+            f"{_command('answer', complaint)} --file FILE",
+            name,
         )
     if entry is not None:
         return Proceeding(f"{who}; the others vote on it", entry.closes_at, f"govtool show {entry.number}")
     name = f"complaint-{_short(complaint)}"
-    return Proceeding(f"{who}; the vote opens then", complaint.opens_at, "govtool answer --help", name)
+    return Proceeding(
+        f"{who}; the vote opens then", complaint.opens_at, f"{_command('answer', complaint)} --help", name
+    )
 
 
 def _short(complaint: Complaint) -> str:
     return complaint.statement.removeprefix("sha256:")[:12]
 
 
-def _second_vote(state: State, member: Member) -> Proceeding:
-    for entry in docket.open_entries(state):
-        if any(isinstance(one, ConfirmExpulsion) and one.member == member.id for one in entry.actions):
-            what = "you appealed; the others vote again, and you stay unless that passes too"
-            return Proceeding(what, entry.closes_at, f"govtool show {entry.number}")
-    return Proceeding("you appealed; the second vote opens by itself", None, "wait for it: govtool status")
+def _command(name: str, complaint: Complaint) -> str:
+    """The command with which the respondent answers or appeals."""
+    return f"govtool federation {name} {complaint.affiliate}" if complaint.affiliate else f"govtool {name}"
+
+
+def _second_vote(state: State, complaint: Complaint) -> Proceeding:
+    who, whose = (complaint.affiliate, "stays") if complaint.affiliate else ("you", "stay")
+    for entry in docket.asking(state, SecondVote, lambda one: one.complaint == complaint.statement):
+        what = f"{who} appealed; the others vote again, and {who} {whose} unless that passes too"
+        return Proceeding(what, entry.closes_at, f"govtool show {entry.number}")
+    return Proceeding(f"{who} appealed; the second vote opens by itself", None, "wait for it: govtool status")

@@ -1,0 +1,159 @@
+"""`govtool federation case`: quarrels with an affiliate, their mediators, agreements and advice."""
+
+from __future__ import annotations
+
+import click
+
+from govtool.cli.terminal.context import desk_command
+from govtool.cli.terminal.group import named_group
+from govtool.cli.terminal.json import picked, print_json
+from govtool.cli.terminal.render import say, table
+from govtool.cli.terminal.statement import Meant, statement_command
+from govtool.cli.terminal.text import joined, when
+from govtool.core.times import Instant
+from govtool.domain.constitution.affiliate import affiliate_of
+from govtool.domain.federation.case import Advise, AgreeCase, AskAdvice, NameMediator, OpenCase
+from govtool.domain.people.case import Case, Party, newest
+from govtool.io.file.document import DocumentStore
+from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.document_service import digest_from
+from govtool.roles.desk.lookup import member_by_id
+from govtool.roles.people.mediation import SHOWN_FOR, case_named, next_steps, party_of
+
+_number = click.argument("number", metavar="NUMBER")
+_document = click.argument("document", metavar="DIGEST|FILE")
+
+
+@named_group("case", "govtool federation case open restaurant --for riverside --subject Fish --document FILE")
+def command() -> None:
+    """Settle a quarrel with an affiliate, with the help of mediators. A case holds nothing back.
+
+    Each party has 14 days to name a mediator, and both have 60 days to agree. The texts are kept outside: govtool
+    documents add FILE. A case that failed can support a complaint on its ground.
+    """
+
+
+@statement_command("open", OpenCase, "govtool federation case open restaurant --subject Fish --document FILE")
+@click.argument("against", metavar="AFFILIATE|PERSON")
+@click.option("--for", "affiliate", metavar="AFFILIATE", help="The affiliate for which you act; else it is your own.")
+@click.option("--document", metavar="DIGEST|FILE", required=True, help="What happened: a salted document.")
+@click.option("--person", is_flag=True, help="If a person and an affiliate have the same id: the person.")
+def open_command(
+    desk: Desk, against: str, affiliate: str | None, subject: str, document: str, ground: str | None, person: bool
+) -> Meant:
+    """Open a case against an affiliate or, for an affiliate, against a person."""
+    state = desk.book.state
+    is_person = person or affiliate_of(state, against, desk.at) is None
+    field = "against_person" if is_person else "against_affiliate"
+    other = member_by_id(state, against).id if is_person else against
+    say("Next: each party names a mediator within 14 days, or the case fails.")
+    body = {
+        "affiliate": affiliate,
+        field: other,
+        "subject": subject,
+        "text_digest": digest_from(document, DocumentStore()),
+        "ground": ground,
+    }
+    return Meant(f"You open a case against {other}.", body)
+
+
+@statement_command("name", NameMediator, "govtool federation case name 3 mia")
+@_number
+@click.argument("mediator", metavar="PERSON")
+def name_command(desk: Desk, number: str, mediator: str) -> Meant:
+    """Name the mediator of your side. Both sides can name the same person."""
+    case = case_named(desk.book.state, number)
+    body = {**_mine(desk, case), "mediator": member_by_id(desk.book.state, mediator).id}
+    return Meant(f"You name {mediator} as a mediator in case {case.number}.", body)
+
+
+@statement_command("agree", AgreeCase, "govtool federation case agree 3 FILE")
+@_number
+@_document
+def agree_command(desk: Desk, number: str, document: str) -> Meant:
+    """Sign an agreement. The case is over once both parties have signed the same text."""
+    case = case_named(desk.book.state, number)
+    body = {**_mine(desk, case), "text_digest": digest_from(document, DocumentStore())}
+    return Meant(f"You sign an agreement in case {case.number}.", body)
+
+
+@statement_command("ask", AskAdvice, "govtool federation case ask 3 --binding")
+@_number
+@click.option("--binding", is_flag=True, help="You follow the advice, if the other party says so too.")
+def ask_command(desk: Desk, number: str, binding: bool) -> Meant:
+    """Ask for the advice of three mediators, after the case has failed."""
+    case = case_named(desk.book.state, number)
+    return Meant(f"You ask for advice in case {case.number}.", {**_mine(desk, case), "binding": binding})
+
+
+@statement_command("advise", Advise, "govtool federation case advise 3 FILE")
+@_number
+@_document
+def advise_command(desk: Desk, number: str, document: str) -> Meant:
+    """Give advice as one of three mediators, who sign the same text: govtool sign."""
+    case = case_named(desk.book.state, number)
+    body = {"case": case.number, "text_digest": digest_from(document, DocumentStore())}
+    return Meant(f"You give advice in case {case.number}. Two more mediators must sign it.", body)
+
+
+@desk_command("show", "govtool federation case show 3")
+@_number
+def show_command(desk: Desk, number: str, as_json: bool) -> None:
+    """Show a case: its parties, its dates, and what you can do."""
+    state, now = desk.book.state, desk.now
+    case = case_named(state, number)
+    member = desk.known_member
+    mine = list(next_steps(state, case, member, desk.at)) if member is not None else []
+    if as_json:
+        print_json({**case.data(), "status": case.status(desk.at), "steps": mine})
+        return
+    say(f"Case {case.number}: {case.subject}", bold=True)
+    say(f"  {case.complainant.id} against {case.respondent.id}, since {when(case.opened_at, now)}")
+    say(f"  ground: {case.ground or 'none'}; text: {case.text_digest}")
+    for party in case.parties:
+        say(f"  {party.id}: {_did(party)}")
+    say(f"  {_status(case, desk.at, now)}", bold=True)
+    if case.advice is not None:
+        kind = "binding advice" if case.is_binding else "advice"
+        say(f"  {kind} of {joined(case.advised_by)}, {when(case.advised_at or '', now)}: {case.advice}")
+    elif case.advise_by is not None:
+        say(f"  advice of three mediators is due before {when(case.advise_by, now)}")
+    for step in mine:
+        say(f"  {step.what} ({when(step.by, now)})", colour="yellow")
+        say(f"  → {step.how}")
+
+
+@desk_command("list", "govtool federation case list")
+@click.option("--all", "everything", is_flag=True, help="Also those in which nothing can be done any more.")
+def list_command(desk: Desk, everything: bool, as_json: bool) -> None:
+    """List cases, the newest first."""
+    state, at = desk.book.state, desk.at
+    found = list(Case.all(state, newest_first=True) if everything else newest(state, SHOWN_FOR, at))
+    if as_json:
+        print_json([{**picked(case, "number subject ground between"), "status": case.status(at)} for case in found])
+        return
+    table([(str(case.number), case.between, case.subject, case.ground or "", case.status(at)) for case in found])
+    if not found:
+        say("No case is open.")
+
+
+def _mine(desk: Desk, case: Case) -> dict[str, object]:
+    """The fields of a statement in a case, for the party for which the person acts."""
+    return {"affiliate": party_of(desk.book.state, case, desk.member, desk.at), "case": case.number}
+
+
+def _did(party: Party) -> str:
+    said = [f"mediator {party.mediator}" if party.mediator else "no mediator named"]
+    said += [f"signed the agreement {party.agreed}"] if party.agreed else []
+    said += ["follows the advice if the other does"] if party.binding else []
+    return ", ".join(said)
+
+
+def _status(case: Case, at: Instant, now: Instant) -> str:
+    if case.agreed_at is not None:
+        return f"agreed {when(case.agreed_at, now)}"
+    return f"{'failed' if case.has_failed(at) else 'open; it fails'} {when(case.fails_at or at, now)}"
+
+
+for each in (open_command, name_command, agree_command, ask_command, advise_command, show_command, list_command):
+    command.add_command(each)
