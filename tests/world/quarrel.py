@@ -83,19 +83,23 @@ def affiliation(name: str, *affiliates: str) -> Affiliation:
 
 def records(people: dict[str, tuple[str, ...]]) -> Iterable[FileRecord]:
     """The affiliates, and where each person belongs."""
-    for name, members in people.items():
-        yield affiliate(name, len(members) + (name == "restaurant"))
-        yield from (affiliation(each, name) for each in members if each != "alice")
+    for name, there in people.items():
+        yield affiliate(name, len(there) + (name == "restaurant"))
+        yield from (affiliation(each, name) for each in there if each != "alice")
     yield affiliation("alice", "riverside", "restaurant")
+
+
+def members(people: dict[str, tuple[str, ...]]) -> tuple[Member, ...]:
+    """The people themselves; some have the duty to mediate."""
+    return tuple(_person(name) for each in people.values() for name in each)
 
 
 class Quarrel(Town):
     """The federation. `more` are further people of affiliates, who are there since the founding too."""
 
     def __init__(self, more: dict[str, tuple[str, ...]] | None = None) -> None:
-        people = {name: members + (more or {}).get(name, ()) for name, members in PEOPLE.items()}
-        everybody = [_person(name) for members in people.values() for name in members]
-        super().__init__(everybody, bylaws=bylaws(), records={each.path: each for each in records(people)})
+        people = {name: there + (more or {}).get(name, ()) for name, there in PEOPLE.items()}
+        super().__init__(members(people), bylaws=bylaws(), records={each.path: each for each in records(people)})
 
     # Signing -----------------------------------------------------------------------------------------------------
 

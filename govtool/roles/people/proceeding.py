@@ -84,18 +84,12 @@ def _complaint(state: State, complaint: Complaint, at: Instant) -> Proceeding:
     if complaint.answer is None and entry is None:
         name, is_due = f"answer-{_short(complaint)}", complaint.answer_by < at
         what = f"{who}; answer before the vote opens" if is_due else f"{who}; answer in time"
-        return Proceeding(
-            what,
-            complaint.opens_at if is_due else complaint.answer_by,
-            f"{_command('answer', complaint)} --file FILE",
-            name,
-        )
+        by = complaint.opens_at if is_due else complaint.answer_by
+        return Proceeding(what, by, f"{how} --file FILE", name)
     if entry is not None:
         return Proceeding(f"{who}; the others vote on it", entry.closes_at, f"govtool show {entry.number}")
     name = f"complaint-{_short(complaint)}"
-    return Proceeding(
-        f"{who}; the vote opens then", complaint.opens_at, f"{_command('answer', complaint)} --help", name
-    )
+    return Proceeding(f"{who}; the vote opens then", complaint.opens_at, f"{how} --help", name)
 
 
 def _short(complaint: Complaint) -> str:
