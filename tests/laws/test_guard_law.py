@@ -14,6 +14,7 @@ from govtool.core.ids import digest_of
 from govtool.core.minute import genesis_of
 from govtool.core.state import Content, State
 from govtool.core.times import Instant, add
+from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.ending import WindingUp
 from govtool.domain.constitution.guard import GUARDS
@@ -41,7 +42,9 @@ from govtool.roles.lifecycle.schema import ACTIONS
 from govtool.roles.minutes.registry import NEWEST
 from tests.world.money import BUDGET, DOCUMENT, expense, income
 from tests.world.people import blob_of, key_of, person, public, refusal
+from tests.world.quarrel import TEXT, Quarrel
 from tests.world.source import folded
+from tests.world.town import Town
 from tests.world.worked import Worked
 
 WORDS = {"text": "Because."}
@@ -93,15 +96,10 @@ class Power:
             yield "end"
 
 
-class Watched(Worked):
-    """Members who work, and what each kind of action and statement did to others: `seen`, by kind."""
+class Watching(Town):
+    """What each kind of action and statement did to others: `seen`, by kind."""
 
-    def __init__(self) -> None:
-        people = {name: person(name, hours=1200 if name == "alice" else 600) for name in NAMES}
-        people["alice"] = people["alice"].changed(duties=("treasurer",))
-        people["vera"] = person("vera", membership="none")
-        self.seen: dict[str, set[str]] = {}
-        super().__init__(people=people)
+    seen: dict[str, set[str]]
 
     def take(self, event: Event) -> bool:
         """The event, and what came of it."""
@@ -127,6 +125,17 @@ class Watched(Worked):
         if kind == "countersign":
             return {kind, dict(all_awaited(self.registry, self.now))[body["confirms"]].kind}
         return {kind}
+
+
+class Watched(Watching, Worked):
+    """Members who work, and what they do to others."""
+
+    def __init__(self) -> None:
+        people = {name: person(name, hours=1200 if name == "alice" else 600) for name in NAMES}
+        people["alice"] = people["alice"].changed(duties=("treasurer",))
+        people["vera"] = person("vera", membership="none")
+        self.seen: dict[str, set[str]] = {}
+        super().__init__(people=people)
 
     def direct(self, kind: str, texts: dict[str, bytes], **fields: object) -> None:
         """The effect of an action alone, with files of its proposal."""
@@ -158,6 +167,24 @@ class Watched(Worked):
     def receives(self, by: str, name: str) -> None:
         """A member brings in somebody's letter."""
         self.state(by, "receive", {"candidate": name}, self.letter(name, wanted_minutes_per_week=600))
+
+
+class WatchedFederation(Watching, Quarrel):
+    """A federation, and what its people and affiliates do to others."""
+
+    raises = True
+
+    def __init__(self) -> None:
+        self.seen = {}
+        super().__init__()
+
+    def vote_passes(self) -> None:
+        """The vote that opens by itself now passes, and takes effect when it is due."""
+        self.open_due()
+        (entry,) = (entry for entry in docket.open_entries(self.registry) if entry.is_open)
+        self.now = entry.closes_at
+        assert self.decide(entry.number, self.everybody())
+        self.enact_due()
 
 
 # Everything that there is ---------------------------------------------------------------------------------------------
@@ -336,6 +363,29 @@ def endings(town: Watched) -> None:
             town.state(name, "accept-closing", {})
 
 
+def quarrels(town: WatchedFederation) -> None:
+    """An affiliate and a mediator act in a case; an affiliate is complained about, answers, appeals and is expelled."""
+    assert town.opens() == set()
+    town.named()
+    town.says("bob", "agree-case", affiliate="riverside", case=1, text_digest=TEXT)
+    town.later("P60D")
+    town.says("dora", "ask-advice", affiliate="restaurant", case=1, binding=True)
+    town.says("max", "advise", case=1, text_digest=TEXT)
+    town.says("bob", "complain-affiliate", **town.about())
+    for who in ("finn", "gita"):
+        complained = next(each for each, found in all_awaited(town.registry, town.now) if found.member == "bob")
+        town.says(who, "countersign", confirms=complained)
+    body = {"affiliate": "restaurant", "complaint": town.complaint().statement, "words": WORDS}
+    town.says("dora", "answer-for-affiliate", **body)
+    town.later("P42D")
+    town.vote_passes()
+    town.says("dora", "appeal-for-affiliate", **body)
+    town.vote_passes()
+    town.later("P28D")
+    town.enact_due()
+    assert Affiliate.one(town.registry, "restaurant").end == "expelled"
+
+
 def closes(town: Watched) -> None:
     """Two members close the books of a co-operative that owes and has nothing."""
     town.comes_out(town.open("- {action: wind-up, begin: true}"))
@@ -349,11 +399,16 @@ STORIES = (decisions, talk, hours, money, newcomers, keys, endings)
 @pytest.fixture(scope="module")
 def seen() -> dict[str, set[str]]:
     """What each kind did to others, over a whole history."""
-    town, end = Watched(), Watched()
+    town, end, federation = Watched(), Watched(), WatchedFederation()
     for story in STORIES:
         story(town)
     closes(end)
-    return {kind: town.seen.get(kind, set()) | end.seen.get(kind, set()) for kind in {*town.seen, *end.seen}}
+    quarrels(federation)
+    found: dict[str, set[str]] = {}
+    for each in (town, end, federation):
+        for kind, harms in each.seen.items():
+            found.setdefault(kind, set()).update(harms)
+    return found
 
 
 def test_every_action_and_statement_that_there_is_was_tried(seen: dict[str, set[str]]) -> None:

@@ -36,6 +36,7 @@ IDS = " ".join(
         "FIELD-H1",
         "Q13",
         "T1 T2 T3 T4 T5",
+        "G27 G27-own-failure G28",
     )
 ).split()
 WORDS = {"REFUSE", "VOID", "FAIL", "WARN"}

@@ -26,6 +26,7 @@ from tests.threats import attack_neighbour as neighbour
 from tests.threats import attack_people as people
 from tests.threats import attack_power as power
 from tests.threats import attack_process as process
+from tests.threats import attack_quarrel as quarrel
 from tests.threats import attack_rival as rival
 from tests.threats import attack_shown as shown
 from tests.threats import attack_trial as trial
@@ -257,4 +258,8 @@ THREATS = (
     _row("T3", "failed: superseded", trial.superseded),
     _row("T4", "REFUSE:no_undo", trial.wage_on_trial),
     _row("T5", "FAIL:tree_not_derived; rejected; back to 2/3", trial.back_below),
+    # A federation: quarrels
+    _row("G27", "REFUSE:max_open; failed on day 14; SAME", quarrel.delay_by_cases),
+    _row("G27-own-failure", "REFUSE:no_failed_case", quarrel.own_failure),
+    _row("G28", "REFUSE:independence", quarrel.partial_mediator),
 )

@@ -36,6 +36,7 @@ ACTING = {
 }
 FAR = "2030-01-01T00:00:00Z"
 TEXT, OTHER_TEXT = "sha256:" + "a" * 64, "sha256:" + "b" * 64
+OPENING = {"against_affiliate": "restaurant", "subject": "Rotten fish", "text_digest": TEXT, "ground": "force"}
 WORDS = {"text": "They sold what was not theirs."}
 GROUNDS = ("force", "fraud-on-members", "double")
 
@@ -125,8 +126,7 @@ class Quarrel(Town):
 
     def opens(self, who: str = "bob", **changes: Any) -> set[str]:
         """Riverside opens a case against Restaurant, unless it is told otherwise."""
-        usual = {"affiliate": "riverside", "against_affiliate": "restaurant", "subject": "Rotten fish"}
-        body = {**usual, "text_digest": TEXT, "ground": "force", **changes}
+        body = {"affiliate": "riverside", **OPENING, **changes}
         return self.says(who, "open-case", **{name: value for name, value in body.items() if value is not None})
 
     def named(self, number: int = 1) -> None:

@@ -27,7 +27,6 @@ ELSEWHERE: Mapping[str, str] = {
     "govtool/domain/decisions/recusal.py": "tests/rules/people/test_absence.py",
     "govtool/domain/decisions/words.py": "tests/rules/people/test_expulsion.py",
     "govtool/domain/people/application.py": "tests/rules/people/test_admission.py",
-    "govtool/domain/people/complaint.py": "tests/rules/people/test_expulsion.py",
     "govtool/domain/people/document.py": "tests/rules/people/test_expulsion.py",
     "govtool/domain/people/dormancy.py": "tests/rules/people/test_departure.py",
     "govtool/domain/people/incapacity.py": "tests/rules/people/test_departure.py",

@@ -7,8 +7,7 @@ import pytest
 from govtool.core.times import add, subtract
 from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.affiliation import Affiliation, AffiliationRow
-from govtool.domain.constitution.member import Member
-from govtool.domain.people.case import Case, Party, failed_case
+from govtool.domain.people.case import Case
 from tests.world.people import FOUNDED_AT, refusal
 from tests.world.quarrel import OTHER_TEXT, TEXT, Quarrel
 from tests.world.source import folded
@@ -41,21 +40,6 @@ def test_an_affiliate_that_needs_two_opens_it_with_the_second_signature(town: Qu
     assert town.sign("dora") == {"own_case"}
     assert town.sign("hal") == set()
     assert town.case().complainant.id == "commune"
-
-
-def test_one_of_two_waits_even_if_the_others_are_gone(town: Quarrel) -> None:
-    for name in ("gita", "hal"):
-        gone = Member.one(town.registry, name).changed(membership="left")
-        town.registry = folded(town.registry.keep(gone))
-    assert town.opens("finn", affiliate="commune") == set()
-    assert Case.of(town.registry, 1) is None, "one signer is not two"
-
-
-def test_a_person_opens_a_case_against_an_affiliate_and_signs_alone(town: Quarrel) -> None:
-    assert town.opens("dora", affiliate=None) == set()
-    assert town.case().complainant == Party(person="dora")
-    assert town.says("dora", "name-mediator", case=1, mediator="mia") == set()
-    assert town.says("eva", "name-mediator", case=1, mediator="mia") == {"not_party"}
 
 
 @pytest.mark.parametrize(
@@ -240,42 +224,6 @@ def test_advice_comes_within_60_days(town: Quarrel) -> None:
     assert town.sign("mel") == {"expired"}
 
 
-# What it is good for -------------------------------------------------------------------------------------------------
-
-
-def test_a_failed_case_is_found_by_its_respondent_and_its_ground(town: Quarrel) -> None:
-    town.failed()
-    assert failed_case(town.registry, "restaurant", "force", town.now) == town.case()
-    assert failed_case(town.registry, "restaurant", "fraud-on-members", town.now) is None
-    assert failed_case(town.registry, "riverside", "force", town.now) is None
-    assert failed_case(town.registry, "restaurant", "force", town.now, is_person=True) is None
-    assert failed_case(town.registry, "restaurant", "force", subtract(town.now, "PT1M")) is None
-
-
-def test_a_failed_case_supports_nothing_a_year_after_its_opening(town: Quarrel) -> None:
-    town.failed()
-    last = subtract(add(FOUNDED_AT, "P365D"), "PT1M")
-    assert failed_case(town.registry, "restaurant", "force", last) is not None
-    assert failed_case(town.registry, "restaurant", "force", add(FOUNDED_AT, "P365D")) is None
-
-
-def test_a_complainant_who_named_no_mediator_gains_nothing_by_the_failure(town: Quarrel) -> None:
-    town.opens()
-    town.says("dora", "name-mediator", affiliate="restaurant", case=1, mediator="mo")
-    town.later("P14D")
-    assert town.case().status(town.now) == "failed"
-    assert failed_case(town.registry, "restaurant", "force", town.now) is None
-
-
-def test_an_agreed_case_supports_nothing(town: Quarrel) -> None:
-    town.opens()
-    town.named()
-    agrees(town, "riverside")
-    agrees(town, "restaurant")
-    town.later("P70D")
-    assert failed_case(town.registry, "restaurant", "force", town.now) is None
-
-
 # A case holds nothing back -------------------------------------------------------------------------------------------
 
 
@@ -314,13 +262,3 @@ def test_a_vote_runs_to_its_end_while_its_proposer_and_others_have_a_case(town: 
     assert town.case().status(town.now) == "open"
     assert town.entry(number).status == "passed"
     assert town.file("dora", "coffee", motion)
-
-
-def test_nobody_acts_who_left_before_the_last_signature(town: Quarrel) -> None:
-    commune = Affiliate.one(town.registry, "commune")
-    row = commune.mandates[0].changed(need=3)
-    town.registry = folded(town.registry.keep(commune.changed(mandates=(row,))))
-    assert town.opens("finn", affiliate="commune") == town.sign("gita") == set()
-    assert town.says("gita", "resign") == set()
-    assert town.sign("hal") == set()
-    assert Case.of(town.registry, 1) is None, "two of the three are left"
