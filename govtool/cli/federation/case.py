@@ -26,7 +26,7 @@ _document = click.argument("document", metavar="DIGEST|FILE")
 
 @named_group("case", "govtool federation case open restaurant --for riverside --subject Fish --document FILE")
 def command() -> None:
-    """Settle a quarrel with an affiliate, with the help of mediators. A case holds nothing back.
+    """Put a quarrel before mediators. Nothing else waits for a case.
 
     Each party has 14 days to name a mediator, and both have 60 days to agree. The texts are kept outside: govtool
     documents add FILE. A case that failed can support a complaint on its ground.
@@ -41,7 +41,7 @@ def command() -> None:
 def open_command(
     desk: Desk, against: str, affiliate: str | None, subject: str, document: str, ground: str | None, person: bool
 ) -> Meant:
-    """Open a case against an affiliate or, for an affiliate, against a person."""
+    """Open a case against an affiliate or a person. Two persons have no case."""
     state = desk.book.state
     is_person = person or affiliate_of(state, against, desk.at) is None
     field = "against_person" if is_person else "against_affiliate"
@@ -81,7 +81,7 @@ def agree_command(desk: Desk, number: str, document: str) -> Meant:
 @_number
 @click.option("--binding", is_flag=True, help="You follow the advice, if the other party says so too.")
 def ask_command(desk: Desk, number: str, binding: bool) -> Meant:
-    """Ask for the advice of three mediators, after the case has failed."""
+    """Ask three mediators for advice. The case must have failed before."""
     case = case_named(desk.book.state, number)
     return Meant(f"You ask for advice in case {case.number}.", {**_mine(desk, case), "binding": binding})
 
@@ -90,7 +90,7 @@ def ask_command(desk: Desk, number: str, binding: bool) -> Meant:
 @_number
 @_document
 def advise_command(desk: Desk, number: str, document: str) -> Meant:
-    """Give advice as one of three mediators, who sign the same text: govtool sign."""
+    """Give advice with two more mediators. All three sign the same text: govtool sign."""
     case = case_named(desk.book.state, number)
     body = {"case": case.number, "text_digest": digest_from(document, DocumentStore())}
     return Meant(f"You give advice in case {case.number}. Two more mediators must sign it.", body)
@@ -99,7 +99,7 @@ def advise_command(desk: Desk, number: str, document: str) -> Meant:
 @desk_command("show", "govtool federation case show 3")
 @_number
 def show_command(desk: Desk, number: str, as_json: bool) -> None:
-    """Show a case: its parties, its dates, and what you can do."""
+    """Show a case, and what you can do in it."""
     state, now = desk.book.state, desk.now
     case = case_named(state, number)
     member = desk.known_member

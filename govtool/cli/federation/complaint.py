@@ -29,7 +29,7 @@ _affiliate = click.argument("affiliate")
 @_affiliate
 @words_options
 def complain(desk: Desk, affiliate: str, said: Said, ground: str, case: int) -> Meant:
-    """Complain about an affiliate, after a case against it failed. It can end in an expulsion.
+    """Complain about an affiliate. It can end in an expulsion. A case against it must have failed before.
 
     Two affiliates sign, by their mandates for disputes, or 25 people with three homes. The affiliate can answer, and
     the vote opens by itself when the notice is over. Its people keep their votes.
@@ -60,7 +60,7 @@ def answer(desk: Desk, affiliate: str, said: Said, complaint: str | None) -> Mea
 @words_options
 @complaint_option
 def appeal(desk: Desk, affiliate: str, said: Said, complaint: str | None) -> Meant:
-    """Appeal against the expulsion of your affiliate. It then waits, and a second vote must pass too."""
+    """Appeal for your affiliate. Its expulsion then waits, and a second vote must pass too."""
     found = complaint_about(desk.book.state, affiliate, complaint, is_affiliate=True)
     body = {"affiliate": affiliate, "complaint": found.statement, "words": said.wanted()}
     return Meant(f"You appeal for {affiliate}. The expulsion waits for a second vote.", body)

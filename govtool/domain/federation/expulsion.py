@@ -129,7 +129,7 @@ class ExpelAffiliate(FirstVote):
 
 
 class ConfirmAffiliateExpulsion(SecondVote):
-    """Confirm the expulsion of an affiliate after an appeal. It opens by itself with the appeal."""
+    """Confirm that an affiliate is expelled. It opens by itself with the appeal."""
 
     said: ClassVar[Wording | None] = wording("Confirms the expulsion of the affiliate {affiliate}, which appeals.")
     for_federation: ClassVar[bool] = True
