@@ -246,12 +246,12 @@ def test_a_decided_choice_concerns_only_what_its_winner_does() -> None:
     slow = f"- option: slow\n  title: Slow\n  actions: [{DELAY}]\n"
     town = offered(slow + cooks("bob"))
     before = town.entry("0001")
-    assert len(before.actions) == 2 and before.taken_first == {"bob"}
+    assert len(before.actions) == 2 and before.taken_first(town.registry) == {"bob"}
     assert list(asking(town.registry, AssignDuty, lambda _: True)) == [before]
     decide(town, **dict.fromkeys(FIVE, "slow,bob,none"))
     after = town.entry("0001")
     assert after.is_pending and [type(action) for action in after.actions] == [AmendBylaws]
-    assert after.taken_first == set() and len(after.all_actions) == 2
+    assert after.taken_first(town.registry) == set() and len(after.all_actions) == 2
     assert list(asking(town.registry, AssignDuty, lambda _: True)) == []
     assert after.proposal == before.proposal
 
