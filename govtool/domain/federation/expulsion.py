@@ -64,7 +64,8 @@ class ComplainAffiliate(TwoPersons):
         if first.membership != "member":
             yield finding("not_allowed", member=first.id, what="complain", person_class=first.membership)
         elif home_of(state, first.id, at) is None and not self._signs_for(state, (first.id,), at):
-            yield finding("not_affiliated", member=first.id, affiliate="any")
+            what = "complain about an affiliate without a home of their own"
+            yield finding("not_allowed", member=first.id, what=what, person_class=first.membership)
 
     def joins(self, state: State, member: Member, first: MemberId, at: Instant) -> bool:
         """Whether a person may sign it too."""

@@ -94,6 +94,8 @@ class ComplaintVote(Action):
             yield finding("due_process", what=f"the notice lasts until {complaint.opens_at}")
         elif not can_be_expelled(state, complaint):
             yield finding("precondition", what=f"{about} is no member any more")
+        elif complaint.other is not None and Member.one(state, complaint.other).is_gone:
+            yield finding("precondition", what=f"{complaint.other}, the elder record, is no member any more")
 
 
 class FirstVote(ComplaintVote):
@@ -312,7 +314,7 @@ def departed(state: State, name: MemberId, at: Instant) -> State:
     """
     state = left_all(state, name, at)
     for complaint in tuple(Complaint.all(state)):
-        if complaint.respondent == name:
+        if name in (complaint.respondent, complaint.other):
             state = _settled(state, complaint, at)
     return state
 

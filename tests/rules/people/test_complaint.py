@@ -201,3 +201,25 @@ def test_only_the_younger_record_is_complained_about(town: Quarrel) -> None:
 @pytest.mark.parametrize("body", [{"ground": "double"}, {"other": "hal"}])
 def test_another_record_is_named_on_the_ground_double_and_only_then(town: Quarrel, body: dict[str, str]) -> None:
     assert refusal(lambda: town.says("bob", "complain", **about(**body))) == {"schema"}
+
+
+def test_nobody_is_merged_into_a_record_that_is_gone(town: Quarrel) -> None:
+    joined_later(town, "eva")
+    failed(town, ground="double")
+    town.says("bob", "complain", **about(ground="double", other="hal"))
+    assert town.sign("carol", "gita") == set()
+    decide(town, "eva", "hal")
+    assert town.says("hal", "resign") == set()
+    town.later("P14D")
+    town.clerk()
+    assert town.membership("eva") == "member"
+    assert [found.end for found in Complaint.all(town.registry, closed=True)] == ["failed"]
+
+
+def test_a_complaint_about_two_records_ends_if_the_elder_leaves(town: Quarrel) -> None:
+    joined_later(town, "eva")
+    failed(town, ground="double")
+    town.says("bob", "complain", **about(ground="double", other="hal"))
+    assert town.sign("carol", "gita") == set()
+    assert town.says("hal", "resign") == set()
+    assert [found.end for found in Complaint.all(town.registry, closed=True)] == ["left"]
