@@ -65,6 +65,8 @@ class OpenCase(PartyAct):
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
         """The person may act for the party, which has fewer than three open cases of its own."""
         yield from super().rights(state, first, at)
+        if first.id == self.against_person:
+            yield _own_case(first, self.affiliate)
         mine = [
             case
             for case in newest(state, AGREE_WITHIN, at)
@@ -100,6 +102,12 @@ class OpenCase(PartyAct):
         return super().carry_out(state, act).keep(case)
 
 
+def _own_case(member: Member, affiliate: MemberId | None) -> Finding:
+    """The refusal of somebody who would act for the other party of their own case."""
+    what = f"act for {affiliate} in their own case"
+    return finding("not_allowed", member=member.id, what=what, person_class=member.membership)
+
+
 class _InCase(PartyAct):
     """A statement of one party in a case."""
 
@@ -116,6 +124,8 @@ class _InCase(PartyAct):
             yield finding("precondition", what=f"there is no case {self.case}")
         elif case.side(self.affiliate, first.id) is None:
             yield finding("not_party", who=self.affiliate or first.id, case=self.case)
+        elif self.affiliate is not None and case.side(None, first.id) is not None:
+            yield _own_case(first, self.affiliate)
 
     def noted(self, case: Case, party: Party, at: Instant) -> Party:
         """The party after the statement."""

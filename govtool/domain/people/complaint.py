@@ -76,7 +76,7 @@ class Complaint(FileRecord):
     appeal: Words | None = optional("why the respondent appeals")
     appealed_at: Instant | None = optional("when they appealed: the second vote opens then")
     ended_at: Instant | None = optional("when it was settled")
-    end: Name | None = optional("its result: expelled, appeal-upheld, failed, left, or the result of the vote")
+    end: Name | None = optional("its result: expelled, merged, appeal-upheld, failed, left, or the result of the vote")
 
     @model_validator(mode="after")
     def _is_about_one(self) -> Complaint:
@@ -160,7 +160,7 @@ class Complain(TwoMembers):
 
     @model_validator(mode="after")
     def _names_both_records(self) -> Complain:
-        if (self.ground == DOUBLE) != (self.other is not None):
+        if (self.ground == DOUBLE) != (self.other is not None) or self.other == self.about:
             raise PydanticCustomError("double", "must name another record if the ground is double, and only then")
         return self
 

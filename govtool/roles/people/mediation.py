@@ -51,13 +51,18 @@ def party_of(state: State, case: Case, member: Member, at: Instant) -> MemberId 
     """The affiliate for which a person acts in a case, None if it is their own. Raises UsageError if they are no
     party.
     """
-    for party in case.parties:
-        if acts_for(state, party, member, at):
-            return party.affiliate
+    for party in _sides(state, case, member, at):
+        return party.affiliate
     raise UsageError(
         f"you act for no party of case {case.number}, which is between {case.between}",
         f"see it: govtool federation case show {case.number}",
     )
+
+
+def _sides(state: State, case: Case, member: Member, at: Instant) -> list[Party]:
+    """The parties for which a person acts: themself, and nobody else in their own case."""
+    own = [party for party in case.parties if party.person == member.id]
+    return own or [party for party in case.parties if acts_for(state, party, member, at)]
 
 
 def next_steps(state: State, case: Case, member: Member, at: Instant) -> Iterator[Step]:
@@ -65,7 +70,7 @@ def next_steps(state: State, case: Case, member: Member, at: Instant) -> Iterato
     about = f"case {case.number} between {case.between}"
     command, fails_at = f"govtool federation case {{}} {case.number}", case.fails_at
     status = case.status(at)
-    for party in (party for party in case.parties if acts_for(state, party, member, at)):
+    for party in _sides(state, case, member, at):
         if status == "open" and party.mediator is None:
             what = f"{about} fails unless you name a mediator for {party.id}"
             yield Step(what, case.name_by, command.format("name") + " MEDIATOR", f"name-{party.id}")

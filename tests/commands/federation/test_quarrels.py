@@ -82,6 +82,7 @@ def test_a_case_of_a_person_and_what_is_no_case(federation: Coop) -> None:
     assert eva.status == 0, said
     federation.run_clerk()
     assert Case.one(federation.registry, 1).complainant.person == "eva"
+    assert "You name mia" in eva.types("federation", "case", "name", "1", "mia") and eva.status == 0
     assert "you act for no party of case 1" in finn.types("federation", "case", "agree", "1", TEXT)
     assert finn.status == 2
     assert "there is no case '7'" in finn.types("federation", "case", "show", "7") and finn.status == 2

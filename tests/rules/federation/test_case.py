@@ -134,6 +134,13 @@ def test_nobody_mediates_in_their_own_case(town: Quarrel) -> None:
     assert town.says("mia", "name-mediator", case=1, mediator="mia") == {"independence"}
 
 
+def test_nobody_acts_for_the_other_party_of_their_own_case(town: Quarrel) -> None:
+    assert town.opens("dora", affiliate=None) == set()
+    body = {"affiliate": "restaurant", "case": 1}
+    assert town.says("dora", "name-mediator", **body, mediator="mia") == {"not_allowed"}
+    assert town.opens("bob", against_affiliate=None, against_person="bob") == {"not_allowed"}
+
+
 # Agreeing ------------------------------------------------------------------------------------------------------------
 
 

@@ -198,7 +198,7 @@ def test_only_the_younger_record_is_complained_about(town: Quarrel) -> None:
     assert town.says("bob", "complain", **about(ground="double", other="hal")) == {"precondition"}
 
 
-@pytest.mark.parametrize("body", [{"ground": "double"}, {"other": "hal"}])
+@pytest.mark.parametrize("body", [{"ground": "double"}, {"other": "hal"}, {"ground": "double", "other": "eva"}])
 def test_another_record_is_named_on_the_ground_double_and_only_then(town: Quarrel, body: dict[str, str]) -> None:
     assert refusal(lambda: town.says("bob", "complain", **about(**body))) == {"schema"}
 
