@@ -149,6 +149,8 @@ def tell_bylaws(state: State, at: Instant) -> None:
     for name, value in bylaws.limits.data().items():
         shown = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
         say(f"  {name.replace('_', ' ')}: {shown}{_meaning(Limits, name)}")
+    if bylaws.grounds:
+        say(f"Grounds for an expulsion: {joined(bylaws.grounds)}")
     say("Paths (first match wins; no match: nobody may change it):", bold=True)
     table([(row.match, "unprotected" if row.free else f"rule {row.rule}") for row in bylaws.paths])
 

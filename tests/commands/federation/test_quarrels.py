@@ -141,6 +141,7 @@ def test_an_affiliate_is_complained_about_answers_and_appeals(federation: Coop) 
 def test_a_person_is_complained_about_on_a_ground_after_a_case(federation: Coop) -> None:
     failed(federation, against_person="eva")
     bob = Laptop(federation, "bob")
+    assert "Grounds for an expulsion: force, fraud-on-members and double" in bob.types("show", "bylaws")
     said = bob.types("complain", "eva", "--text", "She hit me.")
     assert "[due_process]" in said and bob.status == 10
     said = bob.types("complain", "eva", "--text", "She hit me.", "--ground", "force", "--case", "1")

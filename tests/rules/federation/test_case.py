@@ -7,6 +7,7 @@ import pytest
 from govtool.core.times import add, subtract
 from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.affiliation import Affiliation, AffiliationRow
+from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.people.case import Case
 from tests.world.people import FOUNDED_AT, refusal
 from tests.world.quarrel import OTHER_TEXT, TEXT, Quarrel
@@ -229,6 +230,17 @@ def test_advice_comes_within_60_days(town: Quarrel) -> None:
     assert advise(town, "mo", "max") == set()
     town.later("P1D")
     assert town.sign("mel") == {"expired"}
+
+
+def test_a_mediator_who_joined_a_party_meanwhile_is_not_of_the_panel(town: Quarrel) -> None:
+    town.failed()
+    asks(town, "restaurant")
+    assert advise(town, "mo", "max") == set()
+    belonged(town, "max", "riverside", None)
+    assert town.sign("mel") == set() and town.case().advice is None, "two are left"
+    belonged(town, "mo", "riverside", None)
+    late = next(digest for digest, _ in all_awaited(town.registry, town.now))
+    assert town.says("mia", "countersign", confirms=late) >= {"independence"}, "the first is no mediator any more"
 
 
 # A case holds nothing back -------------------------------------------------------------------------------------------
