@@ -297,7 +297,7 @@ TABLE: Mapping[str, Code] = {
     # Due process, conflicts of interest, the end
     "due_process": refuse_or_fail(
         "this is not the way to expel a member: {what}",
-        "two members complain, then the vote opens by itself: govtool complain --help",
+        "people complain first, then the vote opens by itself: govtool complain --help",
     ),
     "own_word": refuse_or_fail(
         "no vote can reduce the hours of {member}: {member} works {now} minutes a week now, and can say so",

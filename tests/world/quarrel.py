@@ -48,6 +48,9 @@ def bylaws() -> Bylaws:
         data["kind"] = "federation"
         data["periods"]["notice"] = "P42D"
         data["grounds"] = list(GROUNDS)
+        for rule in data["rules"].values():
+            rule["weight"] = "equal"
+        del data["decisions"]["rekey"]  # the people of a home decide on lost keys, which is another matter
         together = {"who": "members"}
         data["rules"]["expel-affiliate"] = {**data["rules"]["expel"], "electorate": together, "delay": "P28D"}
         data["rules"]["appeal-affiliate"] = {**data["rules"]["appeal"], "electorate": together}

@@ -125,6 +125,7 @@ def _unfair_expulsion(bylaws: Bylaws) -> Iterator[str]:
             continue
         if confirm not in bylaws.decisions:
             yield f"decisions: {confirm} must have a rule, since {who} can be expelled and may appeal"
-        if expel.rule in bylaws.rules and duration_seconds(bylaws.rules[expel.rule].delay) < _WEEK:
-            one = "member" if who == "people" else "affiliate"
-            yield f"rules.{expel.rule} must have a delay of at least 7 days, in which the {one} can appeal"
+        for name in dict.fromkeys(expel.rules):
+            if name in bylaws.rules and duration_seconds(bylaws.rules[name].delay) < _WEEK:
+                one = "member" if who == "people" else "affiliate"
+                yield f"rules.{name} must have a delay of at least 7 days, in which the {one} can appeal"

@@ -86,7 +86,8 @@ class ComplaintVote(Action):
         complaint, about = complaint_of(state, self.complaint), self.about
         if moment.cause == "filed":
             yield finding(
-                "due_process", what="nobody submits a vote on it; two members complain, with notice and time to answer"
+                "due_process",
+                what="nobody submits a vote on it; a complaint comes first, with notice and time to answer",
             )
         elif complaint is None or complaint.about != about or not self.is_about(complaint):
             yield finding("due_process", what=f"there is no such complaint about {about}")
