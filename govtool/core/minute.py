@@ -26,6 +26,14 @@ Stands = Digest | Literal["all"]
 """The minutes that a handover keeps: every minute, or those up to the one with this digest."""
 
 
+class SpreadCount(Record):
+    """In how many affiliates of a federation a proposal won, for a rule with a spread."""
+
+    counted: Annotated[int, Field(ge=0)] = Field(description="the affiliates that the opening counts")
+    chose: Annotated[int, Field(ge=0)] = Field(description="those of them in which somebody voted for or against")
+    agree: Annotated[int, Field(ge=0)] = Field(description="those of them with more weight for it than against it")
+
+
 class Question(Record):
     """The count of one rule in a decision: weights in votes, heads in people."""
 
@@ -38,6 +46,7 @@ class Question(Record):
     eligible: Annotated[int, Field(ge=0)] = Field(description="weight of the whole voter list")
     eligible_heads: Annotated[int, Field(ge=0)] = Field(description="people on the voter list")
     voted_heads: Annotated[int, Field(ge=0)] = Field(description="people who voted")
+    spread: SpreadCount | None = optional("a rule with a spread: in how many affiliates it won")
 
 
 class CritiqueCount(Record):
@@ -60,6 +69,7 @@ class OptionCount(Record):
     against: Annotated[int, Field(ge=0)] = Field(description="weight that ranks it below none")
     abstain: Annotated[int, Field(ge=0)] = Field(description="weight of those present who do neither")
     eligible: Annotated[int, Field(ge=0)] = Field(description="weight of the whole voter list")
+    spread: SpreadCount | None = optional("a rule with a spread: in how many affiliates it won")
 
 
 class Minute(FileRecord):

@@ -122,6 +122,12 @@ class Spread(Record):
         description="how many on the voter list must be at home in an affiliate, so that it is counted"
     )
 
+    @model_validator(mode="after")
+    def _can_be_met(self) -> Self:
+        if fraction_of(self.more_than) == 1:
+            raise PydanticCustomError("threshold", "nothing is more than all: a spread needs a share below 1")
+        return self
+
 
 class CountingRule(Record):
     """The part of a rule that a count needs."""
@@ -146,9 +152,10 @@ class CountingRule(Record):
         if len(groups) != len(set(groups)):
             raise PydanticCustomError("result", "outcomes with the same result must follow each other")
         # Otherwise both extremes of those who have not voted could give one name, and a case between them no-quorum.
-        moves = self.floor is not None and self.floor.of != "eligible"
+        moves = self.spread is not None or (self.floor is not None and self.floor.of != "eligible")
         if moves and self.needs_no_quorum and self.otherwise in {outcome.result for outcome in self.outcomes}:
-            raise PydanticCustomError("result", "needs_quorum: false needs a floor of eligible, or another otherwise")
+            what = "needs_quorum: false needs a floor of eligible and no spread, or another otherwise"
+            raise PydanticCustomError("result", "{what}", {"what": what})
         return self
 
     @property
@@ -268,6 +275,7 @@ def weakens(before: Rule, after: Rule) -> tuple[str, ...]:
     - a larger share of the same base and strictness
     - an outcome that needs the quorum from now on
     - a quorum or floor added or raised
+    - a spread added, or one with a larger share or a smaller `least`
     - fewer blocks
     - a longer earliest, period or delay
     - a close nearer to the deadline
@@ -282,6 +290,7 @@ def weakens(before: Rule, after: Rule) -> tuple[str, ...]:
         "quorum": not _quorum_holds(before.quorum, after.quorum),
         "floor": not _floor_holds(before.floor, after.floor),
         "blocks": not _blocks_hold(before.blocks, after.blocks),
+        "spread": not _spread_holds(before.spread, after.spread),
         "period": duration_seconds(after.period) < duration_seconds(before.period),
         "earliest": duration_seconds(after.earliest) < duration_seconds(before.earliest),
         "close": CLOSING.index(after.close) < CLOSING.index(before.close),
@@ -333,3 +342,16 @@ def _blocks_hold(before: Blocks | None, after: Blocks | None) -> bool:
     if before is None or after is None:
         return before is after
     return after.allowed <= before.allowed
+
+
+def _spread_holds(before: Spread | None, after: Spread | None) -> bool:
+    """Whether no change weakens the spread. Other affiliates are counted if the time or the people change."""
+    if before is None:
+        return True
+    return (
+        after is not None
+        and fraction_of(after.more_than) >= fraction_of(before.more_than)
+        and after.least <= before.least
+        and duration_seconds(after.seasoned) == duration_seconds(before.seasoned)
+        and after.people == before.people
+    )

@@ -1,16 +1,19 @@
 """Cases of counts, choices and payouts, run as data: `govtool simulate` runs a file of them.
 
 A file is a list of cases. A case of a count has a rule and groups of people who made the same choice (`none`: they did
-not vote). A case of a choice has options, and groups who ranked or approved the same. A case of a payout has debts and
-an amount. Either may contain the expected result. Promises: results in the
-order of the file, in the form of the JSON reports. People with weight 0 are not on the voter list.
+not vote). A case of a choice has options, and groups who ranked or approved the same. Groups can have a home, for rules
+with a spread: every affiliate that is home of enough people is counted. A case of a payout has debts and an amount.
+Each may contain the expected result. Promises: results in the order of the file, in the form of the JSON reports.
+People with weight 0 are not on the voter list.
 
 Does not read files, and needs no registry.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints, model_validator
@@ -32,9 +35,10 @@ from govtool.core.ranked import (
     stand,
 )
 from govtool.core.record import Record, SchemaError, Table
-from govtool.core.rule import CountingRule
+from govtool.core.rule import CountingRule, Spread
 from govtool.core.split import Debt, SplitError, split
-from govtool.core.tally import sums_of, tally_of
+from govtool.core.spread import Parts, parts_of
+from govtool.core.tally import Sums, sums_of, tally_of
 from govtool.core.times import Date
 
 Result = dict[str, object]
@@ -43,11 +47,12 @@ _Many = Annotated[int, Field(ge=0, le=LARGEST_MINOR)]
 
 
 class Group(Record):
-    """So many people of that weight who made that choice."""
+    """So many people of that weight and home who made that choice."""
 
     count: _Many
     weight: _Many
     choice: Literal["for", "against", "abstain", "block", "none"]
+    home: _Title | None = None
 
 
 class TallyExpectation(Record):
@@ -62,6 +67,28 @@ class TallyExpectation(Record):
     eligible: int | None = None
     eligible_heads: int | None = None
     voted_heads: int | None = None
+    spread: Table[str, int] | None = None
+
+
+_Voters = tuple[int, int, str | None, str | None]
+"""A group: heads, weight of each, choice (None: they have not voted), home."""
+
+
+def _sums(rule: CountingRule, groups: Sequence[_Voters]) -> Sums:
+    """The sums of groups of people, with the parts of the affiliates that a spread counts."""
+    sums = sums_of((heads, weight, choice) for heads, weight, choice, _ in groups)
+    return sums if rule.spread is None else replace(sums, parts=_parts(rule.spread, groups))
+
+
+def _parts(spread: Spread, groups: Sequence[_Voters]) -> Parts:
+    heads, weights = Counter[str](), Counter[str]()
+    for count, weight, _, home in groups:
+        if home is not None:
+            heads[home] += count
+            weights[home] += count * weight
+    counted = {home: weights[home] for home in sorted(heads) if heads[home] >= spread.people}
+    votes = ((home, count * weight, choice) for count, weight, choice, home in groups if choice is not None)
+    return parts_of(counted, votes)
 
 
 class TallyCase(Record):
@@ -74,9 +101,12 @@ class TallyCase(Record):
 
     def run(self) -> Result:
         """The figures of the count."""
-        voters = ((group.count, group.weight, group.choice) for group in self.groups if group.weight > 0)
-        sums = sums_of((heads, weight, None if choice == "none" else choice) for heads, weight, choice in voters)
-        return {"name": self.name, **tally_of(self.rule, sums).data()}
+        voters = [
+            (group.count, group.weight, None if group.choice == "none" else group.choice, group.home)
+            for group in self.groups
+            if group.weight > 0
+        ]
+        return {"name": self.name, **tally_of(self.rule, _sums(self.rule, voters)).data()}
 
 
 _Option = Annotated[str, StringConstraints(pattern="^[a-z](?:-?[a-z0-9])*$", max_length=LONGEST_ID)]
@@ -84,10 +114,11 @@ _Figures = Table[str, int]
 
 
 class Rankers(Record):
-    """So many people of that weight who ranked the options alike, approved the same ones, or did not vote."""
+    """So many people of that weight and home who ranked the options alike, approved the same, or did not vote."""
 
     count: _Many
     weight: _Many
+    home: _Title | None = None
     ranking: tuple[tuple[str, ...], ...] | None = None
     approve: tuple[str, ...] | None = None
     silent: Literal[True] | None = None
@@ -170,14 +201,20 @@ class ChoiceCase(Record):
 
     def run(self) -> ChoiceResult:
         """The figures of the choice."""
-        groups = [(each.count, each.weight, each.ranked(self.options)) for each in self.groups if each.weight > 0]
+        groups = [(each, each.ranked(self.options)) for each in self.groups if each.weight > 0]
         cast = [
-            RankedVote(count * weight, ranking) for count, weight, ranking in groups if ranking is not None and count
+            RankedVote(each.count * each.weight, ranking)
+            for each, ranking in groups
+            if ranking is not None and each.count
         ]
         tallies = {}
         for option in self.options:
-            choices = ((count, weight, None if each is None else stand(each, option)) for count, weight, each in groups)
-            tallies[option] = [tally_of((self.rules or {}).get(option, self.rule), sums_of(choices))]
+            rule = (self.rules or {}).get(option, self.rule)
+            voters = [
+                (each.count, each.weight, None if ranking is None else stand(ranking, option), each.home)
+                for each, ranking in groups
+            ]
+            tallies[option] = [tally_of(rule, _sums(rule, voters))]
         return ChoiceResult(self.name, choose(tallies, pairs(self.options, cast), self.seats))
 
 

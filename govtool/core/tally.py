@@ -6,11 +6,12 @@ nobody outside the voter list is in any figure. The stages have one fixed order:
 - too few took part
 - too many block
 - too little weight is for it
+- too few affiliates of a federation are for it (see spread)
 - the outcomes of the rule, one after the other
 - the `otherwise` of the rule
 
 If too few took part, only leading outcomes that need no quorum are checked, and only if neither blocks nor the floor
-prevent it.
+nor the spread prevent it.
 
 Does not judge ballots (who signed, whether in time): it is given one choice for each person.
 """
@@ -26,11 +27,14 @@ from typing import Literal
 
 from govtool.core.rule import Base, CountingRule, Outcome
 from govtool.core.share import fraction_of
+from govtool.core.spread import LEAST_FOR, Parts, agree, chose, parts_from, rests
 
 Choice = Literal["for", "against", "abstain", "block"]
 CHOICES: tuple[Choice, ...] = ("for", "against", "abstain", "block")
-Stage = Literal["no-electorate", "quorum", "blocked", "floor", "outcome", "otherwise"]
+Stage = Literal["no-electorate", "quorum", "blocked", "floor", "spread", "outcome", "otherwise"]
 """The stage at which a count ended."""
+LIMITS = frozenset({"quorum", "floor", "spread"})
+"""The names of the thresholds that stand before the outcomes of a rule."""
 PASSED = "passed"
 """The result that all rules of a proposal or an option must give."""
 
@@ -46,7 +50,11 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """All figures that a result depends on. They are weights, unless the name says heads."""
+    """All figures that a result depends on. They are weights, unless the name says heads.
+
+    `parts` are those of the affiliates that a spread counts; None if nobody asked for them. A rule with a spread cannot
+    be counted then.
+    """
 
     for_: int = 0
     against: int = 0
@@ -56,6 +64,7 @@ class Sums:
     eligible_heads: int = 0
     voted_heads: int = 0
     block_heads: int = 0
+    parts: Parts | None = None
 
     @property
     def cast(self) -> int:
@@ -88,6 +97,7 @@ class Sums:
             self,
             voted_heads=self.eligible_heads,
             block_heads=self.block_heads + (self.silent_heads if choice == "block" else 0),
+            parts=self.parts if self.parts is None else tuple(part.with_silent(choice) for part in self.parts),
             **{field: getattr(self, field) + self.silent},
         )
 
@@ -99,9 +109,9 @@ _FIELDS: Mapping[str, str] = {"for": "for_", "against": "against", "abstain": "a
 class Need:
     """One threshold in today's figures: `has` of `base`; `needed` is the least that meets it.
 
-    `name` is the result of an outcome, or `quorum` or `floor`; `of` is the base of the share. A base of votes cast
-    grows with every vote, so its `missing` is valid for today's base only. An outcome without `needs_quorum` is checked
-    even if the quorum is missed.
+    `name` is the result of an outcome, or `quorum`, `floor` or `spread`; `of` is the base of the share. A base of votes
+    cast grows with every vote, so its `missing` is valid for today's base only. An outcome without `needs_quorum` is
+    checked even if the quorum is missed. The figures of a spread are affiliates.
     """
 
     name: str
@@ -127,7 +137,7 @@ class Need:
         """The least further weight that meets it, if people who have not voted vote for it: the base of votes cast
         grows too.
 
-        None if all of them together do not meet it. Not for a quorum of heads, which no weight meets.
+        None if all of them together do not meet it. Not for a quorum of heads or a spread, which no weight meets.
         """
         share, grows = fraction_of(self.share), self.of in ("cast", "present")
         more = bisect_left(
@@ -156,7 +166,8 @@ class Tally:
 
     def data(self) -> dict[str, object]:
         """The figures as every report in JSON gives them."""
-        sums = self.sums
+        sums, parts = self.sums, self.sums.parts
+        spread = {} if parts is None else {"counted": len(parts), "chose": chose(parts), "agree": agree(parts)}
         return {
             "result": self.result,
             "settled": self.settled,
@@ -167,11 +178,13 @@ class Tally:
             "eligible": sums.eligible,
             "eligible_heads": sums.eligible_heads,
             "voted_heads": sums.voted_heads,
+            **({"spread": spread} if spread else {}),
         }
 
 
-def count(rule: CountingRule, roll: Mapping[str, int], choices: Mapping[str, str]) -> Tally:
-    """Counts the choices (voter to choice) of the people on the voter list (voter to weight, each above 0).
+def count(rule: CountingRule, roll: Mapping[str, int], choices: Mapping[str, str], parts: Parts | None = None) -> Tally:
+    """Counts the choices (voter to choice) of the people on the voter list (voter to weight, each above 0). `parts` are
+    those of the affiliates that are counted, for a rule with a spread.
 
     A choice of a person outside the voter list is in no figure. Raises ValueError for a weight below 1 or a word that
     is no choice: records never hold either.
@@ -179,10 +192,12 @@ def count(rule: CountingRule, roll: Mapping[str, int], choices: Mapping[str, str
     if min(roll.values(), default=1) < 1:
         raise ValueError("a voter list with a weight below 1 cannot be counted")
     cast = [(roll[voter], choice) for voter, choice in choices.items() if voter in roll]
-    return count_cast(rule, len(roll), sum(roll.values()), cast)
+    return count_cast(rule, len(roll), sum(roll.values()), cast, parts)
 
 
-def count_cast(rule: CountingRule, heads: int, weight: int, cast: Collection[tuple[int, str]]) -> Tally:
+def count_cast(
+    rule: CountingRule, heads: int, weight: int, cast: Collection[tuple[int, str]], parts: Parts | None = None
+) -> Tally:
     """Counts ballots, each with its weight and choice, of a voter list of so many people and so much weight together.
 
     Raises ValueError for a weight below 1, a word that is no choice, and ballots that are more than the list.
@@ -191,7 +206,7 @@ def count_cast(rule: CountingRule, heads: int, weight: int, cast: Collection[tup
     voted = sums_of((1, each, choice) for each, choice in cast)
     if min(silent) < 0 or silent[1] < silent[0]:
         raise ValueError(f"{len(cast)} ballots cannot be of {heads} people with weight {weight}")
-    return tally_of(rule, replace(voted, eligible=weight, eligible_heads=heads))
+    return tally_of(rule, replace(voted, eligible=weight, eligible_heads=heads, parts=parts))
 
 
 def votes(roll: Mapping[str, int], choices: Mapping[str, Choice]) -> tuple[Vote, ...]:
@@ -230,7 +245,7 @@ def sums_of(groups: Iterable[tuple[int, int, str | None]]) -> Sums:
 
 
 def tally_of(rule: CountingRule, sums: Sums) -> Tally:
-    """The result of the sums under the rule."""
+    """The result of the sums under the rule. Raises ValueError for a rule with a spread and sums without parts."""
     needs = _needs(rule, sums)
     result, stage, outcome = _decide(rule, sums, needs)
     return Tally(result, _is_settled(rule, sums, result), stage, outcome, sums, needs)
@@ -270,19 +285,27 @@ def fewest_heads(weights: Iterable[int], needed: int) -> int | None:
     return heads if reached >= needed else None
 
 
-def fewest_people(rule: CountingRule, weights: Iterable[int], results: Collection[str]) -> int | None:
+def fewest_people(
+    rule: CountingRule, weights: Iterable[int], results: Collection[str], parts: Parts | None = None
+) -> int | None:
     """The least number of people who can bring one of the results about, whatever they choose, if nobody else votes.
-    `weights` are those of a voter list. None if all together cannot.
+    `weights` are those of a voter list, `parts` those of its affiliates if the rule has a spread. None if all together
+    cannot.
 
     The results must be those of the first outcomes of the rule. Then a vote for it with the most weight helps most, and
-    a result that was reached stays reached when more vote for it.
+    a result that was reached stays reached when more vote for it. Under a spread each affiliate has one of the people
+    who vote for it, as far as they go. Everybody has the same weight there, or else this raises ValueError.
     """
     heaviest = (0, *accumulate(sorted(weights, reverse=True)))
+    if parts is not None and heaviest[-1] != (len(heaviest) - 1) * heaviest[:2][-1]:
+        raise ValueError("under a spread all people must have the same weight")
+    homes = sum(part.silent > 0 for part in parts or ())
 
     def reaches(heads: int) -> bool:
         weight = heaviest[heads]
         everybody = len(heaviest) - 1
-        sums = Sums(for_=weight, eligible=heaviest[-1], eligible_heads=everybody, voted_heads=heads)
+        won = None if parts is None else parts_from(len(parts), min(heads, homes), min(heads, homes))
+        sums = Sums(for_=weight, eligible=heaviest[-1], eligible_heads=everybody, voted_heads=heads, parts=won)
         return result_of(rule, sums) in results
 
     found = bisect_left(range(len(heaviest)), True, key=reaches)
@@ -314,6 +337,13 @@ def _needs(rule: CountingRule, sums: Sums) -> tuple[Need, ...]:
         base = sums.base(floor.of)
         least = _least(fraction_of(floor.at_least), False, base)
         needs.append(Need("floor", floor.at_least, False, floor.of, base, sums.for_, least))
+    if (spread := rule.spread) is not None:
+        if sums.parts is None:
+            raise ValueError("a rule with a spread cannot be counted without the affiliates")
+        if not rests(spread, len(sums.parts)):
+            base = chose(sums.parts)
+            least = max(LEAST_FOR, _least(fraction_of(spread.more_than), True, base))
+            needs.append(Need("spread", spread.more_than, True, "affiliates", base, agree(sums.parts), least))
     for place, outcome in enumerate(rule.outcomes):
         base, asks = sums.base(outcome.of), place >= rule.needs_no_quorum
         least = needed(outcome, base)
@@ -329,11 +359,14 @@ def _decide(rule: CountingRule, sums: Sums, needs: tuple[Need, ...]) -> tuple[st
     has_quorum = all(need.is_met for need in limits if need.name == "quorum")
     is_blocked = rule.blocks is not None and sums.block_heads > rule.blocks.allowed
     has_floor = all(need.is_met for need in limits if need.name == "floor")
+    has_spread = all(need.is_met for need in limits if need.name == "spread")
     if has_quorum and is_blocked:
         return "blocked", "blocked", None
     if has_quorum and not has_floor:
         return rule.otherwise, "floor", None
-    if not is_blocked and has_floor:
+    if has_quorum and not has_spread:
+        return rule.otherwise, "spread", None
+    if not is_blocked and has_floor and has_spread:
         for position, need in enumerate(outcomes):
             if need.is_met and (has_quorum or not need.needs_quorum):
                 return need.name, "outcome", position
@@ -342,8 +375,8 @@ def _decide(rule: CountingRule, sums: Sums, needs: tuple[Need, ...]) -> tuple[st
 
 def _is_settled(rule: CountingRule, sums: Sums, result: str) -> bool:
     """Whether the result's name cannot change any more. Two extremes suffice: every threshold is easiest to meet if all
-    the others vote for it, and hardest if all vote against it. Outcomes of one name follow each other, so no third
-    result can come between two equal ones.
+    the others vote for it, and hardest if all vote against it. The same is true of each affiliate of a spread. Outcomes
+    of one name follow each other, so no third result can come between two equal ones.
     """
     if sums.silent_heads == 0 or result == "blocked":
         return True

@@ -200,7 +200,7 @@ def _tell_sent(desk: Desk, seen: Preview, sent: FilingSent, *, as_json: bool) ->
     slug = sent.sheet.slug
     if as_json:
         asked = [
-            picked(each, "rule", needs=passes(seen.entry.terms(each), each.voters(seen.state)))
+            picked(each, "rule", needs=passes(seen.entry.terms(each), each.electorate(seen.state)))
             for each in seen.entry.asked
         ]
         more = {"title": seen.entry.title, "folder": sent.sheet.folder(desk.now), "effects": effects_data(seen.effects)}

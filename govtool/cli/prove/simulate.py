@@ -47,6 +47,8 @@ def _tell_tally(result: dict[str, object]) -> None:
     figures = ", ".join(f"{name} {result[name]}" for name in ("for", "against", "abstain", "block"))
     settled = "settled" if result["settled"] else "not settled"
     say(f"{result['name']}: {result['result']} ({settled}; {figures}; of {result['eligible']})")
+    if isinstance(spread := result.get("spread"), dict):
+        say("  it wins in {agree} of {chose} affiliates; {counted} are counted".format_map(spread))
 
 
 @command.command("choice", epilog="Example: govtool simulate choice cases.yaml --json")
@@ -177,6 +179,7 @@ def _who(passing: Passing) -> list[str]:
     people, votes = span_words(passing.heads), span_words(passing.votes)
     lines = [f"{people} people with {votes} votes are asked{who}; {_reach(passing.bars[0])}"]
     lines += [f"{bar.outcome.result}: {_reach(bar)}" for bar in passing.bars[1:]]
+    lines += [f"spread: {passing.spread}"] if passing.spread else []
     return lines + ([words] if (words := silence_words(passing.by_silence)) else [])
 
 
@@ -203,6 +206,7 @@ def _data(passing: Passing) -> dict[str, object]:
         most={"eligible": most, "eligible_heads": most_heads},
         outcomes=map(_bar_data, passing.bars),
         if_nobody_votes=passing.by_silence,
+        **({"spread": passing.spread} if passing.spread else {}),
     )
 
 

@@ -13,6 +13,7 @@ from govtool.core.tally import PASSED
 from govtool.domain.decisions.decision import Outcome
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.roles.said.choice import WIDTH, option_rows, pair_lines
+from govtool.roles.said.spread import option_lines
 
 
 def tell_choice(entry: DocketEntry, choice: ChoiceTally) -> None:
@@ -24,7 +25,7 @@ def tell_choice(entry: DocketEntry, choice: ChoiceTally) -> None:
         lacks = of_rule(tally) if entry.is_open and tally.result != PASSED else ""
         rows.append((*row, f"({rule})", lacks))
     table(rows, indent="    ")
-    for line in pair_lines(choice, WIDTH - 4):
+    for line in (*option_lines(entry, choice), *pair_lines(choice, WIDTH - 4)):
         say(f"    {line}")
 
 

@@ -23,13 +23,14 @@ from govtool.domain.decisions.asked import Asked
 from govtool.domain.decisions.ballot import Refusal, Votes
 from govtool.domain.decisions.decision import Outcome
 from govtool.domain.decisions.docket import DocketEntry
-from govtool.domain.decisions.roll import VoterList, total
+from govtool.domain.decisions.roll import Electorate, VoterList
 from govtool.roles.decisions.effect import Effects
 from govtool.roles.desk.glance import Glance
 from govtool.roles.desk.lookup import Arrived, Standing
 from govtool.roles.said.majority import Bar, bars, silence_words
 from govtool.roles.said.rival import rival_words
 from govtool.roles.said.saying import asked_for
+from govtool.roles.said.spread import condition_words, rest_words, won_words
 from govtool.roles.said.tried import trial_lines, trial_mark
 
 _MOST_TOLD = 20
@@ -52,22 +53,24 @@ def closing(entry: DocketEntry, now: Instant) -> str:
     return f"closes {when(entry.closes_at, now)}" + how.get(entry.close, "")
 
 
-def passes(rule: Rule, roll: Mapping[str, int]) -> list[str]:
-    """The thresholds of a rule for a voter list: `passed: more than 1/2 of all 7 votes = 4 votes (2 people or more)`.
+def passes(rule: Rule, electorate: Electorate) -> list[str]:
+    """The thresholds of a rule for an electorate: `passed: more than 1/2 of all 7 votes = 4 votes (2 people or more)`.
 
     The people are the fewest who reach it with all that the rule asks. The last line says what happens if nobody votes.
     """
-    needs = count_cast(rule, len(roll), total(roll), ()).needs
+    needs = count_cast(rule, electorate.heads, electorate.weight, (), electorate.parts()).needs
     first = len(needs) - len(rule.outcomes)
-    lines = [_limit_words(need, roll) for need in needs[:first]]
-    for need, each in zip(needs[first:], bars(rule, [roll]), strict=True):
+    lines = [_limit_words(need, electorate.rest) for need in needs[:first] if need.name != "spread"]
+    for need, each in zip(needs[first:], bars(rule, [electorate]), strict=True):
         lines.append(outcome_words(each.outcome, (need.base, need.base), each, rule))
-    return lines + limits_of_silence(rule)
+    rest = rest_words(rule.spread, len(electorate.affiliates or ())) if rule.spread is not None else ""
+    return lines + further_limits(rule) + ([rest] if rest else [])
 
 
-def limits_of_silence(rule: Rule) -> list[str]:
-    """The effect of blocks, and of missing votes, under a rule."""
-    lines = [f"not blocked: at most {people(rule.blocks.allowed)} may block"] if rule.blocks is not None else []
+def further_limits(rule: Rule) -> list[str]:
+    """The effect of the spread, of blocks, and of missing votes, under a rule."""
+    lines = [f"spread: {condition_words(rule.spread)}"] if rule.spread is not None else []
+    lines += [f"not blocked: at most {people(rule.blocks.allowed)} may block"] if rule.blocks is not None else []
     return lines + ([words] if (words := silence_words(rule.by_silence)) else [])
 
 
@@ -117,7 +120,7 @@ def tell_rules(state: State, entry: DocketEntry) -> None:
         version = " as it would be amended" if asked.version else ""
         say(
             f"  decided by {asked.rule}{version} ({rule.clause}){about}: "
-            + "; ".join(passes(rule, asked.voters(state)))
+            + "; ".join(passes(rule, asked.electorate(state)))
         )
     if entry.pairs is not None:
         people = counted(entry.pairs.heads, "person", "people")
@@ -228,6 +231,8 @@ def tell_tally(entry: DocketEntry, outcome: Outcome) -> None:
         for need in tally.needs:
             rows.append((need.name, need.needed, need.has, need.missing, bar(need.has, need.needed, need.base)))
         table(rows, indent="    ")
+        if words := won_words(entry.terms(asked), tally):
+            say(f"    {words}")
     say(f"  {result_words(entry, outcome)}", bold=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from govtool.cli.terminal.render import paged, say, table
 from govtool.cli.terminal.text import duration, hours, joined, people, votes
-from govtool.cli.view.count import limits_of_silence, outcome_words, passes
+from govtool.cli.view.count import further_limits, outcome_words, passes
 from govtool.cli.view.opening import tell_opening
 from govtool.core.ids import RuleName
 from govtool.core.record import Record
@@ -22,7 +22,8 @@ from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.roll import electorate_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.reference.field_help import meaning_of
-from govtool.roles.said.majority import passing
+from govtool.roles.said.majority import affiliate_words, passing
+from govtool.roles.said.spread import spread_lines
 
 
 def tell_founding(desk: Desk) -> None:
@@ -85,13 +86,14 @@ def _passes(state: State, name: RuleName, at: Instant) -> list[str]:
     rule, found = bylaws.rules[name], passing(bylaws, name, state, at)
     if not found.bars:
         base = [outcome_words(outcome, (0, 0), None, rule, found.who) for outcome in rule.outcomes]
-        return [*base, *limits_of_silence(rule), "nobody is on its voter list today"]
-    is_one_roll = not rule.electorate.exclude and rule.electorate.team != "subject"
+        return [*base, *further_limits(rule), "nobody is on its voter list today"]
+    asked = rule.electorate
+    is_one_roll = not asked.exclude and "subject" not in (asked.team, asked.affiliate)
     if is_one_roll:
-        return passes(rule, electorate_of(state, bylaws, rule, at).rest)
+        return passes(rule, electorate_of(state, bylaws, rule, at))
     lines = [f"quorum: {_quorum(rule.quorum)}"] if rule.quorum is not None else []
     lines += [outcome_words(bar.outcome, found.votes, bar, rule, found.who) for bar in found.bars]
-    return lines + limits_of_silence(rule)
+    return lines + further_limits(rule)
 
 
 def _quorum(quorum: Quorum) -> str:
@@ -140,6 +142,8 @@ def tell_bylaws(state: State, at: Instant) -> None:
     for name, decision in bylaws.decisions.items():
         who = f"{joined(decision.proposed_by) or 'every class that proposes'} may propose it"
         more = f"; {decision.contested} once the person objects" if decision.contested else ""
+        if decision.beyond is not None:
+            more += f"; {decision.beyond.rule} if {people(decision.beyond.heads)} or more are on the voter list"
         more += f"; {joined(decision.ballots)} ballots only" if decision.ballots else ""
         say(f"  {name}: decided by {decision.rule}{more}; {who}")
     say("Periods:", bold=True)
@@ -187,6 +191,8 @@ def _conditions(rule: Rule) -> Iterator[str]:
         yield f"a quorum must take part: {_quorum(rule.quorum)}"
     if rule.floor is not None:
         yield f"at least {rule.floor.at_least} of {rule.floor.of} must be for it"
+    if rule.spread is not None:
+        yield from spread_lines(rule.spread)
     if rule.blocks is not None:
         yield f"more than {people(rule.blocks.allowed)} who block stop it"
 
@@ -196,6 +202,7 @@ def _electorate(rule: Rule) -> str:
         "members": "all members with a vote",
         "team": "the person's team" if rule.electorate.team == "subject" else f"the team {rule.electorate.team}",
         "duty": f"members with the duty {rule.electorate.duty}",
+        "affiliate": affiliate_words(rule.electorate),
     }[rule.electorate.who]
     but = " except the person concerned" if rule.electorate.exclude else ""
     least = rule.electorate.at_least_heads

@@ -6,7 +6,7 @@ from govtool.cli.terminal.text import origin, votes
 from govtool.core.code import TABLE, sentence_of
 from govtool.core.finding import finding
 from govtool.core.minute import Minute
-from govtool.core.phrase import joined
+from govtool.core.phrase import counted, joined
 from govtool.core.state import State
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Statement
@@ -60,6 +60,7 @@ def _figures(minute: Minute) -> str:
         + (f", {question.abstain} abstain" if question.abstain else "")
         + (f", {question.block} block" if question.block else "")
         + f", of {votes(question.eligible)}"
+        + (f", for it in {spread.agree} of {counted(spread.chose, 'affiliate')}" if (spread := question.spread) else "")
         for question in minute.questions or ()
     ]
     told = saying.discussion(minute.critique)

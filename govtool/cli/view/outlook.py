@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govtool.core.phrase import joined
+from govtool.core.phrase import counted, joined
 from govtool.core.ranked import ChoiceTally
-from govtool.core.tally import PASSED, Tally
+from govtool.core.tally import LIMITS, PASSED, Tally
 from govtool.domain.decisions.decision import Outcome
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.roles.said import choice as said
@@ -70,7 +70,7 @@ def _named(outcome: Outcome) -> list[tuple[str, Tally]]:
 def of_rule(tally: Tally) -> str:
     """The votes that one rule lacks."""
     # An outcome that holds without the quorum lacks nobody who takes part.
-    lacking = [*(_quorum(tally) if tally.stage != "outcome" else ()), *_better(tally)]
+    lacking = [*(_quorum(tally) if tally.stage != "outcome" else ()), *_better(tally), *_spread(tally)]
     if not lacking:
         return f"{tally.result} as it stands" + ("" if tally.settled else ", which can still change")
     return (f"{tally.result} as it stands; " if tally.stage == "outcome" else "") + ", ".join(lacking)
@@ -92,7 +92,7 @@ def _better(tally: Tally) -> Iterator[str]:
     floor = [need.more_for(silent) for need in tally.needs if need.name == "floor"]
     named, misses = set[str](), any(need.name == "quorum" and need.missing for need in tally.needs)
     for need in tally.needs:
-        if need.name in ("quorum", "floor") or need.name in named:
+        if need.name in LIMITS or need.name in named:
             continue
         if need.name == tally.result:
             return
@@ -103,6 +103,14 @@ def _better(tally: Tally) -> Iterator[str]:
             anyway = " without the quorum" if misses and not need.needs_quorum else ""
             yield f"{_more(max(known), 'vote', 'votes')} for would {verb}{anyway}"
             named.add(need.name)
+
+
+def _spread(tally: Tally) -> Iterator[str]:
+    """The affiliates that the spread still lacks."""
+    for need in tally.needs:
+        if need.name == "spread" and need.missing:
+            wins = f"it wins in {need.has} of {counted(need.base, 'affiliate')}"
+            yield f"more affiliates must be for it ({wins}, and {need.needed} are needed)"
 
 
 def _more(number: int, one: str, many: str) -> str:

@@ -6,11 +6,13 @@ a person's lost keys. An affiliation that ended stays in the record; the person,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 
+from govtool.core.folder import Folders
 from govtool.core.home import Home
 from govtool.core.ids import MemberId
 from govtool.core.record import FileRecord, Record, optional
@@ -54,6 +56,44 @@ class Affiliation(FileRecord):
         """The affiliates to which the person belongs now, as far as the record says."""
         return tuple(row.affiliate for row in self.rows if row.ended_at is None)
 
+    @property
+    def belonging(self) -> Belonging:
+        """As much of it as a roll needs."""
+        return Belonging(self.person, self.base, self.moved_at, self.affiliates)
+
+
+class Belonging(NamedTuple):
+    """As much of an affiliation as a roll needs; `affiliates` are those to which the person belongs now."""
+
+    person: MemberId
+    base: MemberId
+    moved_at: Instant | None
+    affiliates: tuple[MemberId, ...]
+
+
+_AFFILIATION = re.compile(
+    rb'person: "[^"]*"\nhome: "([^"]*)"\n(?:moved_at: "([^"]*)"\n)?rows:\n'
+    rb'((?:  - affiliate: "[^"]*"\n    since: "[^"]*"\n(?:    ended_at: "[^"]*"\n)?)+)'
+)
+_ROW_NOW = re.compile(rb'affiliate: "([^"]*)"\n    since: "[^"]*"\n(?!    ended_at)')
+
+
+def belonging_in(person: MemberId, data: bytes) -> Belonging:
+    """The belonging whose record these bytes are.
+
+    For files of main alone, which are canonical (see `elector_in`). A law holds both readings together. Raises
+    ValueError for any other file.
+    """
+    found = _AFFILIATION.fullmatch(data)
+    if found is None:
+        raise ValueError(f"{Affiliation.home.path(person)} is not the canonical file of an affiliation")
+    base, moved_at, rows = found.groups()
+    affiliates = tuple(name.decode() for name in _ROW_NOW.findall(rows))
+    return Belonging(person, base.decode(), moved_at.decode() if moved_at else None, affiliates)
+
+
+_belongings = Folders[Belonging](Affiliation.home, belonging_in, 400)
+
 
 def belongs_to(state: State, person: MemberId, affiliate: MemberId, at: Instant) -> bool:
     """Whether a person belongs to an affiliate of the federation at that time."""
@@ -74,9 +114,22 @@ def home_of(state: State, person: MemberId, at: Instant) -> MemberId | None:
     return found.base if found is not None and belongs_to(state, person, found.base, at) else None
 
 
-def is_settled(affiliation: Affiliation, at: Instant) -> bool:
+def is_settled(found: Affiliation | Belonging, at: Instant) -> bool:
     """Whether the person has had their home long enough for the spread of a rule."""
-    return affiliation.moved_at is None or add(affiliation.moved_at, HOME_RESTS) <= at
+    return found.moved_at is None or add(found.moved_at, HOME_RESTS) <= at
+
+
+def settled_homes(state: State, at: Instant) -> dict[MemberId, MemberId]:
+    """The home of each person who has one for the spread of a rule: they belong there, and have not just moved."""
+    belongs: dict[MemberId, bool] = {}
+    homes: dict[MemberId, MemberId] = {}
+    for found in _belongings.all(state):
+        base = found.base
+        if base not in belongs:
+            belongs[base] = affiliate_of(state, base, at) is not None
+        if belongs[base] and base in found.affiliates and is_settled(found, at):
+            homes[found.person] = base
+    return homes
 
 
 def entered(state: State, person: MemberId, affiliate: MemberId, at: Instant) -> State:
@@ -113,8 +166,8 @@ def left_all(state: State, person: MemberId, at: Instant) -> State:
 
 
 def people_of(state: State, affiliate: MemberId) -> Iterator[MemberId]:
-    """The people who belong to an affiliate, by id. Reads the affiliations of all people."""
-    return (found.person for found in Affiliation.all(state) if found.row(affiliate) is not None)
+    """The people who belong to an affiliate, by id. Looks at the affiliations of all people."""
+    return (found.person for found in _belongings.all(state) if affiliate in found.affiliates)
 
 
 def _counted(state: State, affiliate: MemberId, more: int) -> State:

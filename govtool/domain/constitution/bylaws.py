@@ -238,6 +238,14 @@ class Bylaws(FileRecord):
         found = self.class_of(member)
         return found[1].votes if found else 0
 
+    def beyond(self, rule: RuleName, decision: str = "") -> Beyond | None:
+        """The rule that decides in place of another one once many people may vote: as the row of a decision says. If no
+        row is named, as all rows say that the rule decides; None if they differ.
+        """
+        rows = self.decisions.items()
+        found = {row.beyond for name, row in rows if row.rule == rule and decision in ("", name)}
+        return found.pop() if len(found) == 1 else None
+
     def judge_path(self, path: str) -> PathRow | None:
         """The row for a path outside the governed folders; None if nobody may change it."""
         return next((row for row in self.paths if path_matches(row.match, path)), None)
@@ -266,6 +274,9 @@ def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
                 yield f"decisions.{name} names the rule {rule}, which does not exist"
         if decision.ballots and name != CHOOSE:
             yield f"decisions.{name} names ballots, which only {CHOOSE} has"
+        if decision.beyond is not None and name == CHOOSE:
+            yield f"decisions.{name} names beyond, and options are compared on one voter list"
+        yield from _lost_spreads(bylaws, name, decision)
         for person_class in decision.proposed_by:
             if person_class not in bylaws.classes:
                 yield f"decisions.{name} names the class {person_class}, which does not exist"
@@ -284,6 +295,15 @@ def _inconsistencies(bylaws: Bylaws) -> Iterator[str]:
         yield "bands: two bands begin at the same number of minutes"
     yield from _result_inconsistencies(bylaws)
     yield from guard.problems(bylaws)
+
+
+def _lost_spreads(bylaws: Bylaws, name: str, decision: Decision) -> Iterator[str]:
+    """An objection changes no spread: the opening counts the affiliates once."""
+    before = (decision.rule, decision.beyond.rule if decision.beyond else decision.rule)
+    spreads = {bylaws.rules[rule].spread for rule in before if rule in bylaws.rules} - {None}
+    contested = bylaws.rules.get(decision.contested) if decision.contested else None
+    if contested is not None and spreads - {contested.spread}:
+        yield f"decisions.{name}: {decision.contested} must have the spread of the rule that it takes over from"
 
 
 CHOOSE = "choose"

@@ -7,6 +7,10 @@ organisation.
 - It needs at least one half of everyone eligible.
 - It gives them a week to vote.
 
+In a federation the rule that decides once many people may vote (`beyond`) may ask for less than one half of them. Then
+it needs two thirds of the votes cast, a floor, a spread and three weeks. New keys are a matter of the people of the
+affiliate that is the person's home.
+
 `GUARDS` names these decisions. It is data, because commands that load no actions read bylaws. A test tries every action
 and statement of the catalogue, and fails if one has such an effect and no guard.
 """
@@ -19,7 +23,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from govtool.core.rule import Rule
+from govtool.core.rule import Outcome, Rule
 from govtool.core.share import fraction_of
 from govtool.core.times import DAY_SECONDS, duration_seconds
 
@@ -56,6 +60,10 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
 RULES: Mapping[str, Guard] = MappingProxyType({"handover": _ALL})
 """The rules that are guarded by their own name: a handover has no action and no clerk, only this rule."""
 
+_REKEY = "rekey"
+_MANY, _MANY_DAYS = 500, 21
+"""From so many people on, `beyond` may take over from one half of everyone, with so many days to vote."""
+_LEAST_FLOOR, _HALF, _TWO_THIRDS, _CONTESTED = Fraction(1, 10), Fraction(1, 2), Fraction(2, 3), Fraction(3, 4)
 _WEEK, _FORTNIGHT = 7 * DAY_SECONDS, 14 * DAY_SECONDS
 
 
@@ -65,20 +73,75 @@ def problems(bylaws: Bylaws) -> Iterator[str]:
         yield "decisions: amend-bylaws must have a rule"
     yield from _hurried(bylaws)
     yield from _unfair_expulsion(bylaws)
-    for name, guards in sorted(_guarded(bylaws).items()):
+    is_federation = bylaws.kind == "federation"
+    yield from _federal(bylaws) if is_federation else _not_federal(bylaws)
+    many = _for_many(bylaws) if is_federation else frozenset()
+    for name, guards in sorted(_guarded(bylaws, is_federation=is_federation).items()):
         if name in bylaws.rules:
-            yield from _of_rule(name, bylaws.rules[name], guards)
+            rule = bylaws.rules[name]
+            yield from _of_rule(name, rule, guards)
+            yield from _of_many(name, rule) if name in many else _of_half(name, rule, is_federation=is_federation)
 
 
-def _guarded(bylaws: Bylaws) -> dict[str, list[Guard]]:
-    """The guarded rules by name, each with the guards of all that it decides."""
+def _guarded(bylaws: Bylaws, *, is_federation: bool) -> dict[str, list[Guard]]:
+    """The guarded rules by name, each with the guards of all that it decides. New keys in a federation have limits of
+    their own.
+    """
     found = {name: [guard] for name, guard in RULES.items()}
     for kind, guard in GUARDS.items():
-        decision = bylaws.decisions.get(kind)
+        decision = bylaws.decisions.get(kind) if kind != _REKEY or not is_federation else None
         # The rule that takes over once somebody objects, or many may vote, decides the same thing.
         for name in decision.rules if decision is not None else ():
             found.setdefault(name, []).append(guard)
     return found
+
+
+def _for_many(bylaws: Bylaws) -> frozenset[str]:
+    """The rules that decide guarded decisions only once many people may vote."""
+    rows = [bylaws.decisions[kind] for kind in GUARDS if kind in bylaws.decisions]
+    beyond = {row.beyond.rule for row in rows if row.beyond is not None and row.beyond.heads >= _MANY}
+    others = {name for row in rows for name in (row.rule, row.contested)}
+    few = {row.beyond.rule for row in rows if row.beyond is not None and row.beyond.heads < _MANY}
+    return frozenset(beyond - others - few - RULES.keys())
+
+
+def _not_federal(bylaws: Bylaws) -> Iterator[str]:
+    """What only a federation has."""
+    for name, rule in bylaws.rules.items():
+        if rule.spread is not None:
+            yield f"rules.{name} has a spread, which only a federation has"
+        if rule.electorate.who == "affiliate":
+            yield f"rules.{name} asks the people of an affiliate, which only a federation has"
+
+
+def _federal(bylaws: Bylaws) -> Iterator[str]:
+    """One person has one vote in a federation, and the people of somebody's home decide on their keys."""
+    unequal = (name for name, rule in bylaws.rules.items() if rule.weight != "equal")
+    yield from (f"rules.{name} must have the weight equal: one person has one vote" for name in unequal)
+    if (decision := bylaws.decisions.get(_REKEY)) is not None:
+        for name in dict.fromkeys(decision.rules):
+            if name in bylaws.rules:
+                yield from _of_home(name, bylaws.rules[name], is_contested=name == decision.contested)
+
+
+def _of_home(name: str, rule: Rule, *, is_contested: bool) -> Iterator[str]:
+    if rule.electorate.affiliate != "subject" or rule.electorate.exclude != ("subject",):
+        yield f"rules.{name} must be decided by the people of the home of the person concerned, without that person"
+    share, words = (_CONTESTED, f"{_CONTESTED}") if is_contested else (_HALF, "more than one half")
+    if not all(_asks_for(outcome, share) for outcome in rule.outcomes) or not _has_floor(rule):
+        yield f"rules.{name} must ask for {words} of the votes cast, and for {_LEAST_FLOOR} of all who are eligible"
+    yield from _unhurried(name, rule, 7)
+
+
+def _asks_for(outcome: Outcome, share: Fraction) -> bool:
+    """Whether an outcome asks for a share of the votes cast at least, or for more than one half of them."""
+    found = fraction_of(outcome.share)
+    return found > share or (found == share and (outcome.is_strict or share > _HALF))
+
+
+def _has_floor(rule: Rule) -> bool:
+    floor = rule.floor
+    return floor is not None and floor.of == "eligible" and fraction_of(floor.at_least) >= _LEAST_FLOOR
 
 
 def _of_rule(name: str, rule: Rule, guards: Iterable[Guard]) -> Iterator[str]:
@@ -91,8 +154,33 @@ def _of_rule(name: str, rule: Rule, guards: Iterable[Guard]) -> Iterator[str]:
     if rule.electorate.who != "members" or rule.electorate.exclude not in allowed:
         but = " except the person concerned" if "subject" in about else ""
         yield f"rules.{name} must be decided by all voting members{but}"
-    if any(outcome.of != "eligible" or fraction_of(outcome.share) < Fraction(1, 2) for outcome in rule.outcomes):
-        yield f"rules.{name} must ask for at least one half of all who are eligible"
+    yield from _unhurried(name, rule, days)
+
+
+def _has_half(rule: Rule) -> bool:
+    return all(each.of == "eligible" and fraction_of(each.share) >= _HALF for each in rule.outcomes)
+
+
+def _of_half(name: str, rule: Rule, *, is_federation: bool) -> Iterator[str]:
+    if not _has_half(rule):
+        more = f", or decide only from {_MANY} people on" if is_federation else ""
+        yield f"rules.{name} must ask for at least one half of all who are eligible{more}"
+
+
+def _of_many(name: str, rule: Rule) -> Iterator[str]:
+    """A rule of a federation that decides only once many people may vote."""
+    if _has_half(rule):
+        return
+    if not all(_asks_for(outcome, _TWO_THIRDS) for outcome in rule.outcomes) or not _has_floor(rule):
+        yield f"rules.{name} must ask for 2/3 of the votes cast, and for {_LEAST_FLOOR} of all who are eligible"
+    if rule.spread is None:
+        yield f"rules.{name} must have a spread, since it asks for less than one half of all who are eligible"
+    if duration_seconds(rule.period) < _MANY_DAYS * DAY_SECONDS:
+        yield f"rules.{name} must give at least {_MANY_DAYS} days to vote"
+
+
+def _unhurried(name: str, rule: Rule, days: int) -> Iterator[str]:
+    """A rule that passes by silence, or in a hurry."""
     if rule.otherwise != "rejected" or rule.otherwise in {outcome.result for outcome in rule.outcomes}:
         yield f"rules.{name} must not pass if nobody votes"
     if duration_seconds(rule.period) < days * DAY_SECONDS:

@@ -76,7 +76,7 @@ class Closing:
 class Need:
     """A rule that must pass for an action, by its name in the bylaws. `subject` is the person concerned, `others` are
     several persons concerned: a rule that leaves out its subject leaves out all of them. `affiliate` is the affiliate
-    concerned.
+    concerned. `decision` is the row of the bylaws that names the rule; empty if another place does.
 
     `version` is `amended` if the rule is from the proposed bylaws, not from those in force. `misses` counts the earlier
     votes on the same question, in a row, in which too few took part. A vote that repeats an earlier one brings the
@@ -91,6 +91,7 @@ class Need:
     misses: int = 0
     terms: Rule | None = None
     bylaws: Bylaws | None = None
+    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -236,7 +237,8 @@ class Action(Worded):
         """The rules that decide, from the bylaws' table of decisions; none if it has no row for the action."""
         if self.kind not in bylaws.decisions:
             return ()
-        return (Need(bylaws.decisions[self.kind].rule, self.subject, self.affiliate_concerned),)
+        rule = bylaws.decisions[self.kind].rule
+        return (Need(rule, self.subject, self.affiliate_concerned, decision=self.kind),)
 
     def amended(self, bylaws: Bylaws) -> Bylaws:
         """The bylaws as they would be after the action. Raises Refused if the change is not possible."""

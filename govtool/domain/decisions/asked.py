@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from govtool.core.ids import Digest, MemberId, RuleName, Slug
-from govtool.core.record import Record, optional_list
+from govtool.core.record import Record, Table, optional, optional_list
 from govtool.core.rule import Rule
 from govtool.core.state import State
-from govtool.domain.decisions.roll import VoterList
+from govtool.domain.decisions.roll import Electorate, VoterList
 
 
 class Asked(Record):
@@ -26,6 +26,7 @@ class Asked(Record):
     )
     subject: MemberId | None = Field(default=None, description="the person concerned")
     others: tuple[MemberId, ...] = Field(default=(), description="the persons concerned, if there are several")
+    affiliate: MemberId | None = optional("the affiliate concerned")
     actions: tuple[Annotated[int, Field(ge=0)], ...] = Field(
         description="the positions (from 0) of the actions that need it"
     )
@@ -39,10 +40,17 @@ class Asked(Record):
     )
     heads: Annotated[int, Field(ge=1)] = Field(description="how many people may vote: the roll without those")
     weight: Annotated[int, Field(ge=1)] = Field(description="how many votes they have together")
+    affiliates: Table[MemberId, Annotated[int, Field(ge=0)]] | None = optional(
+        "a rule with a spread: each affiliate that it counts, with the votes of its people among those who may vote"
+    )
 
     def voters(self, state: State) -> VoterList:
         """The voter list: the people who may vote, with their weights."""
         return VoterList(state, self.roll, self.without, self.heads, self.weight)
+
+    def electorate(self, state: State) -> Electorate:
+        """The people who may vote and the affiliates that are counted, without the homes of people."""
+        return Electorate(self.voters(state), (), affiliates=self.affiliates)
 
     def bears_on(self, option: OfferedOption) -> bool:
         """Whether an option must pass it."""

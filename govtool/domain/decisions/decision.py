@@ -18,8 +18,9 @@ from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.minute import OptionCount, Question, genesis_of
 from govtool.core.ranked import TIED, ChoiceTally, RankedVote, Ranking, choose, pairs, stands
 from govtool.core.record import SchemaError
+from govtool.core.spread import parts_from, parts_of
 from govtool.core.state import State
-from govtool.core.tally import PASSED, Sums, Tally, count_cast, deciding, tally_of
+from govtool.core.tally import PASSED, Sums, Tally, deciding, tally_of
 from govtool.core.tally import sums_of as sums_of_groups
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -79,8 +80,12 @@ def outcome_of(opening: Opening, votes: Votes) -> Outcome:
 def _outcome(opening: Opening, votes: Votes) -> Outcome:
     entry, tallies = opening.entry, []
     for asked, voters in zip(entry.asked, opening.voters.lists, strict=True):
-        cast = [(voters[voter], str(choice)) for voter, choice in votes.items() if voter in voters]
-        tallies.append((asked, count_cast(entry.terms(asked), asked.heads, asked.weight, cast)))
+        groups = Counter(
+            (voters[voter], str(choice), _home(asked, voters, voter))
+            for voter, choice in votes.items()
+            if voter in voters
+        )
+        tallies.append((asked, _tally(entry, asked, groups)))
     return outcome_from(tallies)
 
 
@@ -91,17 +96,19 @@ def outcome_from(tallies: Sequence[tuple[Asked, Tally]]) -> Outcome:
     return Outcome(tallies[place][1].result, tuple(tallies), place, everyone)
 
 
-_Groups = Mapping[tuple[int, str], int]
-"""How many people of one weight are for an option, against it, or abstain."""
+_Groups = Mapping[tuple[int, str, MemberId | None], int]
+"""How many people of one weight, and one home if that counts, made one choice."""
 
 
 def _choice_outcome(opening: Opening, votes: Votes) -> Outcome:
     entry, (*lists, everybody) = opening.entry, opening.voters.lists
     rankings = {voter: vote for voter, vote in votes.items() if not isinstance(vote, str)}
     names = [option.option for option in entry.options]
-    counts = [(asked, _groups(voters, rankings, names)) for asked, voters in zip(entry.asked, lists, strict=True)]
+    counts = [
+        (asked, _groups(asked, voters, rankings, names)) for asked, voters in zip(entry.asked, lists, strict=True)
+    ]
     tallies = [
-        [(asked, _option_tally(entry, asked, groups[place])) for asked, groups in counts if asked.bears_on(option)]
+        [(asked, _tally(entry, asked, groups[place])) for asked, groups in counts if asked.bears_on(option)]
         for place, option in enumerate(entry.options)
     ]
     aside: dict[MemberId, frozenset[str]] = {}
@@ -118,20 +125,31 @@ def _choice_outcome(opening: Opening, votes: Votes) -> Outcome:
     return Outcome(made.result, tuple(one for found in tallies for one in found), 0, has_all, made)
 
 
-def _groups(voters: VoterList, rankings: Mapping[MemberId, Ranking], options: Sequence[str]) -> list[_Groups]:
+def _groups(
+    asked: Asked, voters: VoterList, rankings: Mapping[MemberId, Ranking], options: Sequence[str]
+) -> list[_Groups]:
     """The people on a voter list in groups, for each option."""
-    alike = Counter((voters[voter], ranking) for voter, ranking in rankings.items() if voter in voters)
-    found: list[Counter[tuple[int, str]]] = [Counter() for _ in options]
-    for (weight, ranking), heads in alike.items():
+    alike = Counter(
+        (voters[voter], ranking, _home(asked, voters, voter)) for voter, ranking in rankings.items() if voter in voters
+    )
+    found: list[Counter[tuple[int, str, MemberId | None]]] = [Counter() for _ in options]
+    for (weight, ranking, home), heads in alike.items():
         for groups, choice in zip(found, stands(ranking, options), strict=True):
-            groups[weight, choice] += heads
+            groups[weight, choice, home] += heads
     return list(found)
 
 
-def _option_tally(entry: DocketEntry, asked: Asked, groups: _Groups) -> Tally:
-    """The tally of one option under one of its rules."""
-    sums = sums_of_groups((heads, weight, choice) for (weight, choice), heads in groups.items())
-    return tally_of(entry.terms(asked), replace(sums, eligible=asked.weight, eligible_heads=asked.heads))
+def _home(asked: Asked, voters: VoterList, voter: MemberId) -> MemberId | None:
+    """The home of a person, if the rule counts homes."""
+    return None if asked.affiliates is None else voters.home(voter)
+
+
+def _tally(entry: DocketEntry, asked: Asked, groups: _Groups) -> Tally:
+    """The tally of the people in groups, of a proposal or an option, under one of its rules."""
+    sums = sums_of_groups((heads, weight, choice) for (weight, choice, _), heads in groups.items())
+    votes = ((home, heads * weight, choice) for (weight, choice, home), heads in groups.items())
+    parts = None if asked.affiliates is None else parts_of(asked.affiliates, votes)
+    return tally_of(entry.terms(asked), replace(sums, eligible=asked.weight, eligible_heads=asked.heads, parts=parts))
 
 
 def timing_problem(entry: DocketEntry, outcome: Outcome, at: Instant) -> Finding | None:
@@ -308,7 +326,8 @@ def _counts_of(entry: DocketEntry, result: str, outcome: Outcome) -> dict[str, A
         place = deciding(choice.options[option.option])
         asked, tally = entry.rules_of(option)[place], choice.options[option.option][place]
         row = {"option": option.option, "rule": asked.rule, "result": tally.result, "eligible": tally.sums.eligible}
-        sums = {"for": tally.sums.for_, "against": tally.sums.against, "abstain": tally.sums.abstain}
+        figures = tally.data()
+        sums = {name: figures[name] for name in ("for", "against", "abstain", "spread") if name in figures}
         options.append(OptionCount.read(row | sums))
     found: dict[str, Any] = {"options": tuple(options)}
     if result == PASSED:
@@ -328,6 +347,7 @@ def sums_of(question: Question, more: int, heads: int) -> Sums:
     """The sums of one tally, for a rule to judge again; `more` is the weight of `heads` further people who have not
     voted.
     """
+    spread = question.spread
     return Sums(
         for_=question.for_,
         against=question.against,
@@ -336,4 +356,5 @@ def sums_of(question: Question, more: int, heads: int) -> Sums:
         eligible=question.eligible + more,
         eligible_heads=question.eligible_heads + heads,
         voted_heads=question.voted_heads,
+        parts=None if spread is None else parts_from(spread.counted, spread.chose, spread.agree),
     )

@@ -19,7 +19,7 @@ from govtool.domain.decisions import recusal
 from govtool.domain.decisions.action import Action, Need
 from govtool.domain.decisions.asked import Asked, PairList
 from govtool.domain.decisions.proposal import AnyAction, Proposal
-from govtool.domain.decisions.roll import Electorate, Electorates, Roll, rolls_of
+from govtool.domain.decisions.roll import Electorate, Electorates, Roll, rolls_of, with_homes
 from govtool.errors import Refused
 
 
@@ -61,7 +61,7 @@ class _Asking:
 
     def keep_roll(self, electorate: Electorate) -> Digest:
         """The name of an electorate's roll, whose files are kept."""
-        files = rolls_of(electorate.roll)
+        files = rolls_of(electorate.roll, electorate.homes)
         self.rolls |= {roll.digest: roll for roll in files}
         return files[0].digest
 
@@ -70,27 +70,33 @@ class _Asking:
     ) -> Asked:
         bylaws, is_amended = self.inforce.bylaws, need.version == "amended"
         source = need.bylaws or (_amended(bylaws, actions) if is_amended else bylaws)
-        rule = need.terms or source.rules.get(need.rule)
+        name, rule = need.rule, need.terms or source.rules.get(need.rule)
         if rule is None:
             raise Refused([finding("no_rule", action=action.kind)])
-        aside = recused.union(need.others if "subject" in rule.electorate.exclude else ())
         others = Electorates(self.inforce.state, source, self.inforce.at) if source is not bylaws else self.inforce
-        electorate = others.of(rule, need.subject, aside)
-        if not electorate.heads and rule == bylaws.rules.get(need.rule):
+        electorate = _electorate(others, rule, need, recused)
+        beyond = source.beyond(name, need.decision) if need.terms is None else None
+        if beyond is not None and len(electorate.roll) >= beyond.heads:
+            name, rule = beyond.rule, source.rules[beyond.rule]
+            electorate = _electorate(others, rule, need, recused)
+        if not electorate.heads and rule == bylaws.rules.get(name):
             # The same rule would have no voter afterwards: then the enactment fails, whoever agrees.
-            electorate = self.inforce.of(rule, need.subject, aside)
+            electorate = _electorate(self.inforce, rule, need, recused)
         if not electorate.heads and need.terms is not None:
             # Nobody is left whom that rule asks, and what an earlier vote began must end: the voters on bylaws decide.
             rule = rule.changed(electorate=bylaws.rules[bylaws.decisions["amend-bylaws"].rule].electorate)
-            electorate = self.inforce.of(rule, need.subject, recused)
+            electorate = _electorate(self.inforce, rule, need, recused)
         if not electorate.heads:
-            raise Refused([finding("no_electorate", rule=need.rule)])
+            raise Refused([finding("no_electorate", rule=name)])
         decision = bylaws.decisions.get(action.kind)
         contested = bylaws.rules.get(decision.contested) if decision and decision.contested else None
+        if electorate.affiliates is None and contested is not None and contested.spread is not None:
+            electorate = with_homes(self.inforce.state, electorate, contested.spread, self.inforce.at)
         return Asked(
-            rule=need.rule,
+            rule=name,
             version="amended" if is_amended else None,
             subject=need.subject,
+            affiliate=need.affiliate,
             others=need.others,
             actions=(position,),
             terms=_terms(eased(rule, need.misses), action),
@@ -99,6 +105,7 @@ class _Asking:
             without=electorate.without,
             heads=electorate.heads,
             weight=electorate.weight,
+            affiliates=electorate.affiliates,
         )
 
     def _keep(self, asked: Asked, position: int) -> None:
@@ -147,6 +154,12 @@ def _is_same(one: Asked, other: Asked) -> bool:
     """Whether two rules differ by nothing but the actions that need them."""
     fields = (name for name in Asked.model_fields if name != "actions")
     return all(getattr(one, name) == getattr(other, name) for name in fields)
+
+
+def _electorate(electorates: Electorates, rule: Rule, need: Need, recused: frozenset[MemberId]) -> Electorate:
+    """The electorate of a rule for a need, without the people who stand aside."""
+    aside = recused.union(need.others if "subject" in rule.electorate.exclude else ())
+    return electorates.of(rule, need.subject, aside, need.affiliate)
 
 
 def _people(need: Need) -> tuple[MemberId, ...]:

@@ -8,21 +8,26 @@ most votes share one roll, which is a file of its own, named by its digest, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from govtool.core.cache import Cache
 from govtool.core.finding import finding
+from govtool.core.folder import Folders
 from govtool.core.home import Home
 from govtool.core.ids import Digest, MemberId, RuleName, digest_of
-from govtool.core.record import FileRecord, Table
-from govtool.core.rule import Rule
+from govtool.core.record import FileRecord, Table, optional
+from govtool.core.rule import Rule, Spread
+from govtool.core.spread import Parts, parts_of
 from govtool.core.state import State
-from govtool.core.times import Instant
+from govtool.core.times import Instant, add
+from govtool.domain.constitution.affiliate import COUNTED_SILENT, Affiliate, affiliate_of
+from govtool.domain.constitution.affiliation import home_of, people_of, settled_homes
 from govtool.domain.constitution.bylaws import CHOOSE, Bylaws, bylaws_of, weight_of
 from govtool.domain.constitution.member import Elector, Member, elector_in
 from govtool.domain.constitution.team import Team
@@ -31,8 +36,8 @@ from govtool.errors import Refused
 MAX_HEADS = 1_000
 """The most people in one file of a roll; a longer roll is in parts."""
 _LETTERS = 2
-_ELECTOR_BYTES = 250
-_electors = Cache[tuple[str, int], tuple[Elector, ...]](64 << 20)
+_electors = Folders[Elector](Member.home, elector_in, size=250)
+"""All members who count now or later, by id."""
 
 Weight = Annotated[int, Field(ge=1)]
 Letters = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9-]$")]
@@ -40,7 +45,8 @@ Letters = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9-]$")]
 
 class Roll(FileRecord):
     """The record `registry/rolls/1f/1f….yaml`, named by the digest of its file: `voters`, or `parts` above 1,000
-    people. A part is a roll of the people whose ids begin with two letters; rolls share the parts that are alike.
+    people. A part is a roll of the people whose ids begin with two letters; rolls share the parts that are alike. Only
+    the roll of a rule with a spread holds `homes`.
     """
 
     home: ClassVar[Home] = Home("roll", "registry/rolls/{digest:hex-shard}/{digest:hex}.yaml")
@@ -48,6 +54,7 @@ class Roll(FileRecord):
     voters: Table[MemberId, Weight] | None = Field(
         default=None, description="the people on the roll, each with their number of votes"
     )
+    homes: Table[MemberId, MemberId] | None = optional("the home of each person on the roll who has one for a spread")
     parts: Table[Letters, Digest] | None = Field(
         default=None, description="the digest of each part, by the first two letters of its people"
     )
@@ -58,19 +65,28 @@ class Roll(FileRecord):
         return digest_of(self.as_file)
 
 
-def rolls_of(weights: Mapping[MemberId, int]) -> tuple[Roll, ...]:
+def rolls_of(weights: Mapping[MemberId, int], homes: Mapping[MemberId, MemberId] | None = None) -> tuple[Roll, ...]:
     """The files that hold a roll: the roll itself, and after it the parts that it names, if it has any."""
-    return _rolls_of(tuple(sorted(weights.items())), MAX_HEADS)
+    theirs = None if homes is None else tuple((name, homes[name]) for name in sorted(homes))
+    return _rolls_of(tuple(sorted(weights.items())), theirs, MAX_HEADS)
 
 
 @lru_cache(2)  # most votes are of the same people
-def _rolls_of(ordered: tuple[tuple[MemberId, int], ...], most: int) -> tuple[Roll, ...]:
+def _rolls_of(
+    ordered: tuple[tuple[MemberId, int], ...], homes: tuple[tuple[MemberId, MemberId], ...] | None, most: int
+) -> tuple[Roll, ...]:
     if len(ordered) <= most:
-        return (Roll(voters=dict(ordered)),)
+        return (Roll(voters=dict(ordered), homes=None if homes is None else dict(homes)),)
     by_letters: dict[str, dict[MemberId, int]] = {}
     for member, weight in ordered:
         by_letters.setdefault(member[:_LETTERS], {})[member] = weight
-    parts = {letters: Roll(voters=people) for letters, people in sorted(by_letters.items())}
+    homes_by_letters: dict[str, dict[MemberId, MemberId]] = {letters: {} for letters in by_letters}
+    for member, home in homes or ():
+        homes_by_letters[member[:_LETTERS]][member] = home
+    parts = {
+        letters: Roll(voters=people, homes=None if homes is None else homes_by_letters[letters])
+        for letters, people in sorted(by_letters.items())
+    }
     return (Roll(parts={letters: part.digest for letters, part in parts.items()}), *parts.values())
 
 
@@ -92,27 +108,30 @@ class VoterList(Mapping[MemberId, int]):
         self._without = frozenset(without)
         self._heads = heads
         self._roll = Roll.of(state, roll) or Roll()
-        self._parts: dict[str, Mapping[MemberId, int]] = {}
+        self._parts: dict[str, Roll] = {}
 
     def __getitem__(self, member: MemberId) -> int:
         if member is None or member in self._without:
             raise KeyError(member)
-        return self._part(member[:_LETTERS])[member]
+        return (self._part(member[:_LETTERS]).voters or {})[member]
 
     def __iter__(self) -> Iterator[MemberId]:
         parts = (self._part(letters) for letters in self._roll.parts or ("",))
-        return (member for part in parts for member in part if member not in self._without)
+        return (member for part in parts for member in part.voters or () if member not in self._without)
 
     def __len__(self) -> int:
         return self._heads
 
-    def _part(self, letters: str) -> Mapping[MemberId, int]:
+    def home(self, member: MemberId) -> MemberId | None:
+        """The home of a person on the list for the spread of a rule, None if they have none, or the roll holds none."""
+        return (self._part(member[:_LETTERS]).homes or {}).get(member)
+
+    def _part(self, letters: str) -> Roll:
         if self._roll.parts is None:
-            return self._roll.voters or {}
+            return self._roll
         if letters not in self._parts:
             digest = self._roll.parts.get(letters)
-            part = Roll.of(self._state, digest) if digest else None
-            self._parts[letters] = (part.voters if part else None) or {}
+            self._parts[letters] = (Roll.of(self._state, digest) if digest else None) or Roll()
         return self._parts[letters]
 
 
@@ -137,10 +156,16 @@ class Voters:
 
 
 class Electorate(NamedTuple):
-    """The electorate of a rule: the whole roll by id, and the people on it who are not asked, sorted."""
+    """The electorate of a rule: the whole roll by id, and the people on it who are not asked, sorted.
+
+    If the rule has a spread, `homes` are those of people on the roll, and `affiliates` those that it counts, each with
+    the weight of the people who are asked.
+    """
 
     roll: Mapping[MemberId, int]
     without: tuple[MemberId, ...]
+    homes: Mapping[MemberId, MemberId] | None = None
+    affiliates: Mapping[MemberId, int] | None = None
 
     @property
     def heads(self) -> int:
@@ -155,7 +180,34 @@ class Electorate(NamedTuple):
     @property
     def rest(self) -> dict[MemberId, int]:
         """The weights of the people who are asked, sorted by id."""
-        return {member: weight for member, weight in self.roll.items() if member not in self.without}
+        without = frozenset(self.without)
+        return {member: weight for member, weight in self.roll.items() if member not in without}
+
+    @property
+    def at_home(self) -> Counter[MemberId]:
+        """The weight of the people who are asked in each affiliate that is the home of some."""
+        weights, homes = Counter[MemberId](), self.homes or {}
+        for name in homes.keys() - self.without:
+            weights[homes[name]] += self.roll[name]
+        return weights
+
+    def leaving_out(self, names: Iterable[MemberId]) -> Electorate:
+        """The electorate if these people on the roll are not asked either."""
+        fewer = self._replace(without=tuple(sorted({*self.without, *names})))
+        if fewer.affiliates is None:
+            return fewer
+        weights = fewer.at_home
+        return fewer._replace(affiliates={name: weights[name] for name in fewer.affiliates})
+
+    def parts(self, choices: Mapping[MemberId, str] = MappingProxyType({})) -> Parts | None:
+        """The parts of the affiliates that are counted, if these people have made these choices; None without a
+        spread.
+        """
+        if self.affiliates is None:
+            return None
+        homes, asked = self.homes or {}, self.rest if choices else {}
+        votes = ((homes.get(name), asked[name], choice) for name, choice in choices.items() if name in asked)
+        return parts_of(self.affiliates, votes)
 
 
 def counts(member: Member, at: Instant) -> bool:
@@ -170,18 +222,40 @@ def electorate_of(
     at: Instant,
     subject: MemberId | None = None,
     aside: Collection[MemberId] = (),
+    affiliate: MemberId | None = None,
 ) -> Electorate:
-    """The electorate of a rule of these bylaws on this state at that time, about the `subject` if there is one.
+    """The electorate of a rule of these bylaws on this state at that time, about the `subject` or the `affiliate` if
+    there is one.
 
     The people in `aside` are not asked: those with a conflict of interest, and all persons of a vote about several. If
     too few people remain without them, the rule's `else` applies.
     """
     excluded = set(aside) | ({subject} if subject and "subject" in rule.electorate.exclude else set())
-    found = _without(_weighed(_electorate(state, rule, at, subject), state, bylaws, rule, at), excluded)
+    people = _electorate(state, rule, at, subject, affiliate)
+    found = _without(_weighed(people, state, bylaws, rule, at), excluded)
     enough = rule.electorate.at_least_heads or 0
     if rule.electorate.otherwise == "members" and found.heads < enough:
-        return _without(_weighed(_members(state), state, bylaws, rule, at), excluded)
-    return found
+        found = _without(_weighed(_electors.all(state), state, bylaws, rule, at), excluded)
+    return found if rule.spread is None else with_homes(state, found, rule.spread, at)
+
+
+def with_homes(state: State, electorate: Electorate, spread: Spread, at: Instant) -> Electorate:
+    """The electorate with the homes of its people, and the affiliates that a spread counts at that time. How many
+    people are at home in an affiliate is a matter of the roll, before anybody is left out.
+    """
+    homes = {name: home for name, home in settled_homes(state, at).items() if name in electorate.roll}
+    found = electorate._replace(homes=homes)
+    heads, weights = Counter(homes.values()), found.at_home
+    counted = {
+        name: weights[name]
+        for name in sorted(heads)
+        if heads[name] >= spread.people and _is_counted(Affiliate.one(state, name), spread, at)
+    }
+    return found._replace(affiliates=counted)
+
+
+def _is_counted(affiliate: Affiliate, spread: Spread, at: Instant) -> bool:
+    return add(affiliate.joined_at, spread.seasoned) <= at and not affiliate.is_silent(at, COUNTED_SILENT)
 
 
 class Electorates:
@@ -191,12 +265,22 @@ class Electorates:
         self.state, self.bylaws, self.at = state, bylaws, at
         self._known: dict[tuple[object, ...], Electorate] = {}
 
-    def of(self, rule: Rule, subject: MemberId | None = None, aside: frozenset[MemberId] = frozenset()) -> Electorate:
-        """The electorate of a rule, about the `subject` if there is one, without the people who stand `aside`."""
-        concerns = bool(rule.electorate.exclude) or rule.electorate.team == "subject"
-        key = (rule.electorate, rule.weight, subject if concerns else None, aside)
+    def of(
+        self,
+        rule: Rule,
+        subject: MemberId | None = None,
+        aside: frozenset[MemberId] = frozenset(),
+        affiliate: MemberId | None = None,
+    ) -> Electorate:
+        """The electorate of a rule, about the `subject` or the `affiliate` if there is one, without the people who
+        stand `aside`.
+        """
+        asked = rule.electorate
+        concerns = bool(asked.exclude) or "subject" in (asked.team, asked.affiliate)
+        about = (subject if concerns else None, affiliate if asked.affiliate == "subject" else None)
+        key = (asked, rule.weight, rule.spread, *about, aside)
         if key not in self._known:
-            self._known[key] = electorate_of(self.state, self.bylaws, rule, self.at, subject, aside)
+            self._known[key] = electorate_of(self.state, self.bylaws, rule, self.at, subject, aside, affiliate)
         return self._known[key]
 
     def choosing(self, aside: frozenset[MemberId] = frozenset()) -> tuple[RuleName, Electorate]:
@@ -217,35 +301,6 @@ def _without(roll: Mapping[MemberId, int], excluded: Collection[MemberId]) -> El
     return Electorate(roll, tuple(sorted(member for member in excluded if member in roll)))
 
 
-def _members(state: State) -> tuple[Elector, ...]:
-    """All members who count now or later, by id. A folder that did not change is not read again."""
-    version, top = state.catalogue.version, Member.home.top
-    return _kept(
-        state.stamp(top),
-        version,
-        lambda: tuple(sorted(one for folder in Member.home.folders(state) for one in _members_in(state, folder))),
-    )
-
-
-def _members_in(state: State, folder: str) -> tuple[Elector, ...]:
-    def read() -> tuple[Elector, ...]:
-        files = ((name.removesuffix(".yaml"), state.data(f"{folder}/{name}")) for name in state.names(folder))
-        return tuple(one for member, data in files if (one := elector_in(member, data or b"")) is not None)
-
-    return _kept(state.stamp(folder), state.catalogue.version, read)
-
-
-def _kept(stamp: str | None, version: int, read: Callable[[], tuple[Elector, ...]]) -> tuple[Elector, ...]:
-    """The electors of a folder with that stamp, read now if nobody read them yet. Without a stamp nothing is kept."""
-    if stamp is None:
-        return read()
-    found = _electors.get((stamp, version))
-    if found is None:
-        found = read()
-        _electors.put((stamp, version), found, _ELECTOR_BYTES * (1 + len(found)))
-    return found
-
-
 def _weighed(people: Iterable[Elector], state: State, bylaws: Bylaws, rule: Rule, at: Instant) -> dict[MemberId, int]:
     # A class is a matter of membership and hours, in which most people are alike.
     known: dict[int, int] = {}
@@ -259,13 +314,21 @@ def _weighed(people: Iterable[Elector], state: State, bylaws: Bylaws, rule: Rule
     return weights
 
 
-def _electorate(state: State, rule: Rule, at: Instant, subject: MemberId | None) -> Iterable[Elector]:
+def _electorate(
+    state: State, rule: Rule, at: Instant, subject: MemberId | None, affiliate: MemberId | None
+) -> Iterable[Elector]:
     electorate = rule.electorate
     if electorate.who == "members":
-        return _members(state)
+        return _electors.all(state)
     if electorate.who == "duty":
         holders = (member for member in Member.all(state) if electorate.duty and member.holds(electorate.duty, at))
         return sorted(member.elector for member in holders if member.elector is not None)
+    if electorate.who == "affiliate":
+        named = electorate.affiliate
+        if named == "subject":
+            named = affiliate or (home_of(state, subject, at) if subject else None)
+        people = set(people_of(state, named)) if named and affiliate_of(state, named, at) else set()
+        return (elector for elector in _electors.all(state) if elector.id in people)
     if electorate.team == "subject":
         # Moving the candidate into a team of friends must not change who votes: the subject's own seat is seasoned too.
         chosen = [
@@ -283,7 +346,7 @@ def has_voter(state: State, at: Instant) -> bool:
     """Whether the organisation could still amend its bylaws: somebody on that roll has a vote. Stops at the first."""
     bylaws = bylaws_of(state)
     rule = bylaws.rules[bylaws.decisions["amend-bylaws"].rule]
-    folders = (_members_in(state, folder) for folder in Member.home.folders(state))
+    folders = (_electors.of(state, folder) for folder in Member.home.folders(state))
     return any(_weighed(people, state, bylaws, rule, at) for people in folders)
 
 

@@ -276,6 +276,7 @@ class Keep(Action):
             Need(
                 asked.rule,
                 asked.subject,
+                asked.affiliate,
                 others=asked.others,
                 terms=entry.terms(asked),
                 bylaws=bylaws if asked.version else before,

@@ -76,13 +76,11 @@ class AmendBylaws(Action):
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
         """The amend rule before and after, and every rule that is weakened."""
         after = changed(bylaws, [self])
-        rule = bylaws.decisions[KIND].rule
-        found = [Need(rule)]
-        new = after.decisions[KIND].rule
+        found = [Need(bylaws.decisions[KIND].rule, decision=KIND)]
         # If votes or classes change, the same rule has another voter list afterwards, which must agree too.
-        if new != rule or after.rules[new] != bylaws.rules[rule] or _shared(after) != _shared(bylaws):
-            found.append(Need(new, version="amended"))
-        found.extend(Need(name) for name in weakened(bylaws, after) if name != rule)
+        if _amending(after) != _amending(bylaws) or _shared(after) != _shared(bylaws):
+            found.append(Need(after.decisions[KIND].rule, version="amended", decision=KIND))
+        found.extend(Need(name) for name in weakened(bylaws, after))
         return tuple(found)
 
     def amended(self, bylaws: Bylaws) -> Bylaws:
@@ -241,6 +239,13 @@ def weakened(before: Bylaws, after: Bylaws) -> list[str]:
         if after.decisions.get(name) != decision:
             found |= set(decision.rules)
     return sorted(found | _rules_of_moved_paths(before.paths, after.paths))
+
+
+def _amending(bylaws: Bylaws) -> tuple[object, ...]:
+    """The rules that decide on amendments: that of the row, and the one that decides in its place among many people."""
+    decision = bylaws.decisions[KIND]
+    beyond = decision.beyond
+    return decision.rule, bylaws.rules[decision.rule], beyond, bylaws.rules[beyond.rule] if beyond else None
 
 
 def _shared(bylaws: Bylaws) -> tuple[object, ...]:

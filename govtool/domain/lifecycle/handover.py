@@ -36,7 +36,7 @@ from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import Organization, PublicKey, organization_of
 from govtool.domain.decisions.ballot import key_problem
-from govtool.domain.decisions.roll import electorate_of
+from govtool.domain.decisions.roll import Electorate, electorate_of
 from govtool.domain.decisions.statement import deadline_problems
 from govtool.domain.lifecycle.amendment import KIND as AMEND
 from govtool.domain.lifecycle.clerk import replaced
@@ -197,7 +197,11 @@ class HandOver:
         return sum(roll.get(found.member, 0) for found in signed), [key.blob for key in signed[0].keys]
 
     def roll(self, rule: str, at: Instant, signers: Iterable[MemberId]) -> dict[MemberId, int]:
-        """Weights by person, at the time of the last minute that is kept.
+        """Weights by person, at the time of the last minute that is kept."""
+        return self.electorate(rule, at, signers).rest
+
+    def electorate(self, rule: str, at: Instant, signers: Iterable[MemberId]) -> Electorate:
+        """The people whom a rule asks, at the time of the last minute that is kept.
 
         A person made away by a vote on absent members is on it only if they sign. So naming people as absent does not
         exclude them from a handover, and people who do not respond do not prevent it.
@@ -207,7 +211,7 @@ class HandOver:
             member = Member.of(state, name)
             if member is not None and member.membership == "away" and self._counts_aside(member.set_aside_at):
                 state = state.keep(member.changed(membership="member"))
-        return electorate_of(state, bylaws, bylaws.rules[rule], at).rest
+        return electorate_of(state, bylaws, bylaws.rules[rule], at)
 
     def _counts_aside(self, set_aside_at: Instant | None) -> bool:
         return set_aside_at is not None and self.at < add(set_aside_at, SET_ASIDE_FOR)
@@ -260,7 +264,8 @@ class HandOver:
         choices = {found.member: "for" for found in signed.values()}
         weight = eligible = 0
         for name in rule_names(bylaws)[: 2 if discards else 1]:
-            tally = count_votes(bylaws.rules[name], self.roll(name, at, choices), choices)
+            asked = self.electorate(name, at, choices)
+            tally = count_votes(bylaws.rules[name], asked.rest, choices, asked.parts(choices))
             weight, eligible = tally.sums.for_, tally.sums.eligible
             if tally.result != "passed" or weight * 2 <= eligible:
                 raise Refused([finding("handover", what=f"{weight} of {eligible} votes signed, which is not enough")])

@@ -196,7 +196,7 @@ class Dormant(Action):
         """The rule, about all of them: none of them is on its voter list."""
         if KIND not in bylaws.decisions:
             return ()
-        return (Need(bylaws.decisions[KIND].rule, others=self.members),)
+        return (Need(bylaws.decisions[KIND].rule, others=self.members, decision=KIND),)
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """Their notice is over, some have signed nothing since, and the vote passes even with the others counted."""

@@ -159,9 +159,10 @@ class Confirm(Action):
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:
         """The rule of the first or the last vote, of the team or, if too few voted before, of all members."""
         found = Probation.of(state, self.member)
-        decision = bylaws.decisions.get(found.decision if found else CONFIRM)
+        name = found.decision if found else CONFIRM
+        decision = bylaws.decisions.get(name)
         misses = found.missed if found else 0
-        return (Need(decision.rule, self.member, misses=misses),) if decision else ()
+        return (Need(decision.rule, self.member, misses=misses, decision=name),) if decision else ()
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
         """The person is in the probation that the vote is about, and there is no other vote on it. A person can submit

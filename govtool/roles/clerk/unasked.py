@@ -12,6 +12,7 @@ from govtool.core.finding import Finding, finding
 from govtool.core.rule import Rule
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.domain.constitution.affiliate import affiliate_of
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.roll import electorate_of
@@ -26,11 +27,16 @@ def unasked(bylaws: Bylaws, state: State, at: Instant) -> Iterator[Finding]:
 
 
 def _problem(bylaws: Bylaws, rule: Rule, state: State, at: Instant) -> str:
-    team, duty = rule.electorate.team, rule.electorate.duty
+    team, duty, affiliate = rule.electorate.team, rule.electorate.duty, rule.electorate.affiliate
+    if affiliate not in (None, "subject") and affiliate_of(state, affiliate, at) is None:
+        return f"the people of the affiliate {affiliate}, which does not belong to the federation"
     if team is not None and team != "subject" and Team.of(state, team) is None:
         return f"the team {team}, which does not exist"
-    if (duty is None and team in (None, "subject")) or electorate_of(state, bylaws, rule, at).rest:
+    is_for_all = duty is None and team in (None, "subject") and affiliate in (None, "subject")
+    if is_for_all or electorate_of(state, bylaws, rule, at).rest:
         return ""
+    if affiliate is not None:
+        return f"the people of the affiliate {affiliate}, of whom nobody has a vote"
     if duty is not None:
         return f"those with the duty {duty}, which nobody with a vote has"
     return f"the team {team}, in which nobody has a vote"

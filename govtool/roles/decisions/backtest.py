@@ -8,7 +8,7 @@ proposals leave no ballots on main; theirs are read from the gather with which t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from govtool.core.ids import Digest, MemberId, ProposalNumber
@@ -91,7 +91,7 @@ def _words(result: str, winners: tuple[str, ...]) -> str:
 
 def _by_sums(entry: DocketEntry, other: DocketEntry) -> str | None:
     """The result of an entry with other rules, from the sums of its decision. None if they do not tell: other people
-    are asked, or somebody blocked, for a rule may count the heads of those.
+    are asked, other affiliates are counted, or somebody blocked, for a rule may count the heads of those.
     """
     sums = [sums_of(question, 0, 0) for question in entry.decided.questions] if entry.decided else []
     if _lists(entry) != _lists(other) or len(sums) != len(other.asked) or any(each.block for each in sums):
@@ -100,5 +100,5 @@ def _by_sums(entry: DocketEntry, other: DocketEntry) -> str | None:
     return results[deciding_of(results)]
 
 
-def _lists(entry: DocketEntry) -> list[tuple[Digest, tuple[MemberId, ...]]]:
-    return [(asked.roll, asked.without) for asked in entry.asked]
+def _lists(entry: DocketEntry) -> list[tuple[Digest, tuple[MemberId, ...], Mapping[MemberId, int] | None]]:
+    return [(asked.roll, asked.without, asked.affiliates) for asked in entry.asked]

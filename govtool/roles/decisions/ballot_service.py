@@ -217,6 +217,8 @@ def why_not_on_roll(desk: Desk, entry: DocketEntry, member: Member) -> str:
     duties = sorted({rule.electorate.duty or "" for rule in rules if rule.electorate.who == "duty"})
     if duties:
         return f"only people with the duty {', '.join(duties)} decide on it"
+    if any(rule.electorate.who == "affiliate" for rule in rules):
+        return "only the people of one affiliate decide on it"
     return "the voter list was fixed when it opened"
 
 

@@ -89,6 +89,9 @@ def _majorities(bylaws: Bylaws) -> Iterator[Sequence[str]]:
     decided = sorted((found.rule, kind) for kind, found in bylaws.decisions.items())
     kinds = {rule: [kind for _, kind in group] for rule, group in groupby(decided, key=lambda each: each[0])}
     kinds |= {found.contested: [f"{kind} (contested)"] for kind, found in bylaws.decisions.items() if found.contested}
+    for kind, found in bylaws.decisions.items():
+        if found.beyond is not None:
+            kinds.setdefault(found.beyond.rule, []).append(f"{kind} (from {found.beyond.heads} people on)")
     for name, rule in sorted(bylaws.rules.items(), key=_height):
         said = ", ".join(f"`{kind}`" for kind in kinds.get(name, [name]))
         delay = phrase.duration(rule.delay)

@@ -12,17 +12,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from govtool.core.ids import MemberId, RuleName
+from govtool.core.ids import RuleName
 from govtool.core.rule import Base, Outcome, Rule
+from govtool.core.rule import Electorate as Asked
 from govtool.core.share import fraction_of
 from govtool.core.state import State
 from govtool.core.tally import fewest_people, needed
 from govtool.core.times import Instant
+from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.bylaws import CONFIRMATIONS, Bylaws, bylaws_of
 from govtool.domain.constitution.team import Team
-from govtool.domain.decisions.roll import Electorates, total
+from govtool.domain.decisions.roll import Electorate, Electorates
+from govtool.roles.said.spread import condition_words
 
-Roll = Mapping[MemberId, int]
 Span = tuple[int, int]
 """The least and the most over all rolls that a rule may have."""
 
@@ -60,7 +62,8 @@ class Bar:
 class Passing:
     """One rule: whom it asks (`who`: empty for all members), how many, what each outcome takes, what silence gives.
 
-    Nobody is on its roll where `bars` is empty.
+    Nobody is on its roll where `bars` is empty. `spread` says in how many affiliates it must win too; empty if it has
+    no spread.
     """
 
     rule: RuleName
@@ -72,6 +75,7 @@ class Passing:
     heads: Span
     bars: tuple[Bar, ...]
     by_silence: str
+    spread: str = ""
 
 
 def passings(bylaws: Bylaws, state: State | None, at: Instant) -> tuple[Passing, ...]:
@@ -88,31 +92,32 @@ def passing(bylaws: Bylaws, name: RuleName, state: State, at: Instant) -> Passin
 def _passing(bylaws: Bylaws, name: RuleName, rolls: Electorates | None) -> Passing:
     rule = bylaws.rules[name]
     decides = tuple(action for action, found in bylaws.decisions.items() if name in found.rules)
-    found = [] if rolls is None else [roll for roll in _rolls(rule, decides, rolls) if roll]
+    found = [] if rolls is None else [roll for roll in _rolls(rule, decides, rolls) if roll.heads]
     return Passing(
         rule=name,
         clause=rule.clause,
         result=rule.outcomes[0].result,
         who=_who(rule),
         decides=decides,
-        votes=_span(total(roll) for roll in found),
-        heads=_span(len(roll) for roll in found),
+        votes=_span(roll.weight for roll in found),
+        heads=_span(roll.heads for roll in found),
         bars=bars(rule, found),
         by_silence=rule.by_silence,
+        spread=condition_words(rule.spread) if rule.spread is not None else "",
     )
 
 
-def bars(rule: Rule, rolls: Iterable[Roll]) -> tuple[Bar, ...]:
+def bars(rule: Rule, rolls: Iterable[Electorate]) -> tuple[Bar, ...]:
     """The bar of each outcome of a rule on the rolls that it may have, none of them empty; nothing without a roll."""
     found = tuple(rolls)
     return tuple(_bar(rule, place, found) for place in range(len(rule.outcomes))) if found else ()
 
 
-def _bar(rule: Rule, place: int, rolls: tuple[Roll, ...]) -> Bar:
+def _bar(rule: Rule, place: int, rolls: tuple[Electorate, ...]) -> Bar:
     outcome = rule.outcomes[place]
     results = {each.result for each in rule.outcomes[: place + 1]}
-    people = (fewest_people(rule, roll.values(), results) for roll in rolls)
-    weights = _span(needed(outcome, total(roll)) for roll in rolls) if outcome.of == "eligible" else None
+    people = (fewest_people(rule, roll.rest.values(), results, roll.parts()) for roll in rolls)
+    weights = _span(needed(outcome, roll.weight) for roll in rolls) if outcome.of == "eligible" else None
     return Bar(outcome, weights, _span(number for number in people if number is not None))
 
 
@@ -125,35 +130,53 @@ def _who(rule: Rule) -> str:
     electorate = rule.electorate
     if electorate.team == "subject":
         return "the person's team"
-    whom = {"members": "", "team": f"the team {electorate.team}", "duty": f"those with the duty {electorate.duty}"}
+    whom = {
+        "members": "",
+        "team": f"the team {electorate.team}",
+        "duty": f"those with the duty {electorate.duty}",
+        "affiliate": affiliate_words(electorate),
+    }
     who = whom[electorate.who]
     return f"{who or 'all'} except the person concerned" if electorate.exclude else who
 
 
-def _rolls(rule: Rule, decides: tuple[str, ...], rolls: Electorates) -> Iterator[Roll]:
-    """Every roll that a vote under a rule may have: of each team, and without each person whom it may be about."""
+def affiliate_words(electorate: Asked) -> str:
+    """The people of an affiliate, as a rule asks them."""
+    about = "concerned, or of the home of the person concerned" if electorate.affiliate == "subject" else ""
+    return f"the people of the affiliate {about or electorate.affiliate}"
+
+
+def _rolls(rule: Rule, decides: tuple[str, ...], rolls: Electorates) -> Iterator[Electorate]:
+    """Every roll that a vote under a rule may have: of each team or affiliate, and without each person whom it may be
+    about.
+    """
     electorate = rule.electorate
-    whole = rolls.of(rule).rest
+    if electorate.affiliate == "subject":
+        of_affiliates = [rolls.of(rule, affiliate=each.id) for each in Affiliate.all(rolls.state)]
+        yield from of_affiliates or [rolls.of(rule)]
+        return
+    asked = rolls.of(rule)
+    whole = asked.rest
     if electorate.team == "subject":
         of_teams = [rule.changed(electorate=electorate.changed(team=team.id)) for team in Team.all(rolls.state)]
-        yield from (rolls.of(each).rest for each in of_teams)
+        yield from (rolls.of(each) for each in of_teams)
         if not of_teams:
-            yield whole
+            yield asked
         return
     if not electorate.exclude or (decides and _ABOUT_NEWCOMERS.issuperset(decides)):
-        yield whole
+        yield asked
         return
     if _ABOUT_NEWCOMERS.intersection(decides) or not whole:
-        yield whole
+        yield asked
     # people of one weight leave rolls behind that are alike
     for name in {weight: name for name, weight in whole.items()}.values():
-        yield rolls.of(rule, name).rest
+        yield rolls.of(rule, name)
     if _ABOUT_SEVERAL in decides and len(whole) > 1:
         for weight, name in {weight: name for name, weight in whole.items()}.items():
             # One person who is left is the least; the most is asked for where those of many votes are left out.
-            yield {name: weight}
+            yield asked.leaving_out(whole.keys() - {name})
             if weight < max(whole.values()):
-                yield {each: light for each, light in whole.items() if light <= weight}
+                yield asked.leaving_out(each for each, heavy in whole.items() if heavy > weight)
 
 
 # In words -------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 from govtool.core.ids import CommitId, MemberId
 from govtool.core.phrase import joined
 from govtool.core.rule import Close
+from govtool.core.tally import LIMITS
 from govtool.core.times import add, date_of, subtract
 from govtool.domain.decisions.decision import has_effect
 from govtool.domain.decisions.docket import DocketEntry
@@ -38,6 +39,7 @@ from govtool.roles.forge.page.subject import Part
 from govtool.roles.said.majority import silence_words
 from govtool.roles.said.rival import answers_words, due_words, rival_words
 from govtool.roles.said.saying import asked_for
+from govtool.roles.said.spread import won_words
 from govtool.roles.said.tried import trial_lines, trial_mark
 
 REMIND_BEFORE = "P1D"
@@ -116,7 +118,7 @@ def _so_far(standing: Standing) -> str:
         return f"ahead: {ahead}" if ahead else "no option passes yet"
     asked, tally = outcome.tallies[outcome.deciding]
     # the threshold of the first outcome that the rule names
-    need = next((need for need in tally.needs if need.name not in ("quorum", "floor")), None)
+    need = next((need for need in tally.needs if need.name not in LIMITS), None)
     told = f"{tally.sums.for_} of {tally.sums.eligible} for" + (f"; {need.needed} needed" if need else "")
     return f"{told} under {asked.rule}" if len(outcome.tallies) > 1 else told
 
@@ -263,9 +265,9 @@ def _rules_table(entry: DocketEntry, standing: Standing) -> list[str]:
     for asked, tally in standing.outcome.tallies:
         sums = tally.sums
         figures = [sums.for_, sums.against, sums.abstain, sums.silent, sums.eligible]
-        parts = [f"{need.name}: {need.needed} (has {need.has})" for need in tally.needs]
-        silence = silence_words(entry.terms(asked).by_silence)
-        needed = "; ".join([*parts, *([silence] if silence else [])])
+        parts = [f"{need.name}: {need.needed} (has {need.has})" for need in tally.needs if need.name != "spread"]
+        more = [won_words(entry.terms(asked), tally), silence_words(entry.terms(asked).by_silence)]
+        needed = "; ".join([*parts, *(words for words in more if words)])
         name = asked.rule + (" as amended" if asked.version else "")
         rows.append([name, cell(entry.terms(asked).clause), *map(str, figures), needed or "-"])
         if sums.block_heads:
