@@ -186,6 +186,53 @@ def test_a_quorum_or_floor_may_be_added_but_blocks_are_another_kind_of_vote() ->
     assert weakens(before, after.changed(blocks=None)) == ()
 
 
+SPREAD = {"more_than": "1/2", "least": 3, "seasoned": "P365D", "people": 5}
+
+
+@pytest.mark.parametrize(
+    ("change", "weaker"),
+    [
+        ({}, False),
+        ({"more_than": "50%", "seasoned": "P364DT24H"}, False),
+        ({"more_than": "2/3"}, False),
+        ({"more_than": "2/5"}, True),
+        ({"least": 2}, False),
+        ({"least": 4}, True),
+        ({"seasoned": "P364D"}, True),
+        ({"seasoned": "P366D"}, True),
+        ({"people": 4}, True),
+        ({"people": 6}, True),
+    ],
+)
+def test_a_spread_is_weakened_by_all_but_a_larger_share_and_fewer_affiliates(
+    change: dict[str, Any], weaker: bool
+) -> None:
+    before = Rule.read({**ORDINARY, "spread": SPREAD})
+    after = Rule.read({**ORDINARY, "spread": SPREAD | change})
+    assert weakens(before, after) == (("spread",) if weaker else ())
+
+
+def test_a_spread_may_be_added_and_whoever_takes_it_away_weakens_the_rule() -> None:
+    without, with_it = Rule.read(ORDINARY), Rule.read({**ORDINARY, "spread": SPREAD})
+    assert weakens(without, with_it) == () and weakens(with_it, without) == ("spread",)
+
+
+@pytest.mark.parametrize("change", [{"more_than": "1/1"}, {"more_than": "0/1"}, {"least": 1}, {"people": 0}])
+def test_a_spread_that_can_mean_nothing_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(SchemaError):
+        Rule.read({**ORDINARY, "spread": SPREAD | change})
+
+
+def test_silence_decides_nothing_beside_a_spread_and_an_outcome_without_quorum() -> None:
+    """Both extremes would give one name, and a case between them no quorum: as with a floor of the votes cast."""
+    free = {"result": "passed", "more_than": "1/2", "of": "eligible", "needs_quorum": False}
+    rule = {**ORDINARY, "outcomes": [free], "floor": {"at_least": "1/4", "of": "eligible"}, "otherwise": "passed"}
+    assert Rule.read(rule).needs_no_quorum == 1
+    with pytest.raises(SchemaError):
+        Rule.read({**rule, "spread": SPREAD})
+    assert Rule.read({**rule, "otherwise": "rejected", "spread": SPREAD}).spread is not None
+
+
 @pytest.mark.parametrize(
     "change", ["{period: PT1H, earliest: PT1H}", "{period: P366D, earliest: P366D, delay: P366D}", "{delay: P0D}"]
 )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from govtool.core.minute import Minute, SpreadCount
+from govtool.core.record import FileRecord
 from govtool.core.times import add, subtract
 from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.affiliation import Affiliation, left
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions.asked import Asked
 from govtool.domain.decisions.roll import Roll, electorate_of
-from tests.world.federal import LONG_AGO, MOTION, affiliate, affiliation, choose, federation
+from govtool.roles.minutes.auditor import audit
+from tests.world.federal import LONG_AGO, MOTION, affiliate, affiliation, choose, federal_bylaws, federation
+from tests.world.history import Recorded
 from tests.world.people import FOUNDED_AT
 from tests.world.town import Town
 
@@ -221,3 +225,28 @@ def test_a_new_home_counts_in_votes_that_open_half_a_year_later() -> None:
     town.later("P180D")
     assert town.entry(opened(town, "teapot")).asked[0].voters(town.registry).home("riverside-1") == "commune"
     assert add(FOUNDED_AT, "P180D") == town.now and LONG_AGO < FOUNDED_AT
+
+
+# The audit
+
+
+def test_the_audit_counts_the_spread_again(tmp_path: Path) -> None:
+    """A history in git: one vote wins in one of three affiliates only, the other in two."""
+    laid = {record.path: record for name, people in THREE.items() for record in members_of(name, people)}
+    names = [f"{name}-{number}" for name, people in THREE.items() for number in range(1, people + 1)]
+    made = Recorded(tmp_path / "made.git", names, bylaws=federal_bylaws(), records=laid)
+    for slug, choices in {"kettle": {"riverside": "for"}, "teapot": {"riverside": "for", "commune": "for"}}.items():
+        number = opened(made, slug)
+        choose(made, number, **choices)
+        made.gather(number)
+        made.later("P8D")
+        assert made.decide(number), made.findings
+        made.enact_due()
+    made.publish()
+    assert [made.entry(number).status for number in ("0001", "0002")] == ["rejected", "passed"]
+    report = audit(made.git, made.head, made.genesis)
+    assert report.ok and list(report.findings) == []
+
+
+def members_of(name: str, people: int) -> list[FileRecord]:
+    return [affiliate(name, people), *(affiliation(f"{name}-{number}", name) for number in range(1, people + 1))]

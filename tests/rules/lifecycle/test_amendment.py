@@ -14,6 +14,7 @@ from govtool.domain.decisions.roll import electorate_of
 from govtool.domain.lifecycle.amendment import AmendBylaws, Change, apply_change, changed, weakened
 from govtool.errors import Refused
 from tests.world.coop import Coop
+from tests.world.federal import federal_bylaws
 from tests.world.people import FOUNDED_AT, refusal, shipped_bylaws
 from tests.world.town import Town
 
@@ -39,6 +40,38 @@ def test_who_moves_a_decision_touches_the_rules_that_it_had_and_no_other() -> No
         data["decisions"]["rekey"] = {"rule": "amend"}
 
     assert weakened(shipped_bylaws(), shipped_bylaws(edit)) == ["rekey", "rekey-contested"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "rules"),
+    [
+        ({"least": 4}, ["funds"]),
+        ({"least": 2}, []),
+        ({"more_than": "2/3"}, []),
+        ({"people": 9}, ["funds"]),
+        (None, ["funds"]),
+    ],
+)
+def test_whoever_weakens_a_spread_must_pass_the_rule_that_has_it(edit: dict[str, Any] | None, rules: list[str]) -> None:
+    def changed(data: dict[str, Any]) -> None:
+        spread = data["rules"]["funds"].pop("spread")
+        if edit is not None:
+            data["rules"]["funds"]["spread"] = spread | edit
+
+    assert weakened(federal_bylaws(), federal_bylaws(changed)) == rules
+
+
+def test_another_rule_for_many_touches_the_rules_of_its_row() -> None:
+    def row(**values: Any) -> Any:
+        def edit(data: dict[str, Any]) -> None:
+            data["decisions"]["pay-debts"]["beyond"] = {"heads": 100, "rule": "ordinary-many", **values}
+
+        return edit
+
+    plain, many = federal_bylaws(), federal_bylaws(row())
+    assert weakened(plain, many) == ["payout"] and weakened(many, plain) == ["ordinary-many", "payout"]
+    assert weakened(many, federal_bylaws(row(heads=99))) == ["ordinary-many", "payout"]
+    assert weakened(many, federal_bylaws(row(rule="funds"))) == ["ordinary-many", "payout"]
 
 
 def test_an_amendment_that_takes_away_what_is_not_there_is_refused(coop: Coop) -> None:
