@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from govtool.core.record import Record
+from govtool.core.record import FileRecord, Record
 from govtool.core.times import subtract
 from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.affiliation import Affiliation, AffiliationRow
 from govtool.domain.constitution.bylaws import Bylaws
-from tests.world.people import FOUNDED_AT, shipped_bylaws
+from tests.world.coop import Coop
+from tests.world.people import FOUNDED_AT, person, shipped_bylaws
 from tests.world.town import Town
 
 LONG_AGO = subtract(FOUNDED_AT, "P400D")
@@ -23,6 +24,10 @@ SPREAD = {"more_than": "1/2", "least": 3, "seasoned": "P365D", "people": 2}
 OF_HOME = {"who": "affiliate", "affiliate": "subject", "at_least_heads": 2, "else": "members", "exclude": ["subject"]}
 A_TENTH = {"at_least": "1/10", "of": "eligible"}
 MOTION = "- action: motion"
+MOTIONS = """\
+- {option: tea, title: Tea, actions: [{action: motion}]}
+- {option: wine, title: Wine, actions: [{action: motion}]}
+"""
 Edit = Callable[[dict[str, Any]], None]
 
 
@@ -88,15 +93,26 @@ def federation(
     """A federation with so many people at home in each affiliate, and some without a home. `records` lie at its
     founding in place of its own.
     """
-    found: dict[str, Record] = {}
-    people = [f"alone-{number}" for number in range(1, alone + 1)]
-    for name, count in homes.items():
-        found |= {(made := affiliate(name, count)).path: made}
-        for number in range(1, count + 1):
-            people.append(f"{name}-{number}")
-            found |= {(belongs := affiliation(people[-1], name)).path: belongs}
-    found |= {record.path: record for record in records}
-    return Town(people, bylaws=federal_bylaws(edit), records=found)
+    people = [*(f"alone-{number}" for number in range(1, alone + 1)), *people_of(homes)]
+    return Town(people, bylaws=federal_bylaws(edit), records=records_of(homes, *records))
+
+
+def people_of(homes: Mapping[str, int]) -> list[str]:
+    """The people who are at home in the affiliates."""
+    return [f"{name}-{number}" for name, count in homes.items() for number in range(1, count + 1)]
+
+
+def records_of(homes: Mapping[str, int], *others: FileRecord) -> dict[str, Record]:
+    """The affiliates, and where their people are at home, by path; the others stand in place of their own."""
+    affiliates = [affiliate(name, count) for name, count in homes.items()]
+    belonging = [affiliation(person, person.rpartition("-")[0]) for person in people_of(homes)]
+    return {record.path: record for record in (*affiliates, *belonging, *others)}
+
+
+def federation_of(coop: Coop, homes: Mapping[str, int], edit: Edit | None = None) -> Coop:
+    """The same with the real clerk, beside a co-operative. Alice founds it, and has no home."""
+    people = [person(name, hours=600) for name in ("alice", *people_of(homes))]
+    return coop.another("federation", people=people, bylaws=federal_bylaws(edit), records=records_of(homes))
 
 
 def choose(town: Town, number: str, **choices: Mapping[int, str] | str) -> None:

@@ -90,7 +90,7 @@ def _better(tally: Tally) -> Iterator[str]:
     """The votes that would give a better result than now. Each name comes once, since several needs may share it."""
     silent = tally.sums.silent
     floor = [need.more_for(silent) for need in tally.needs if need.name == "floor"]
-    named, misses = set[str](), any(need.name == "quorum" and need.missing for need in tally.needs)
+    named, missing = set[str](), {need.name for need in tally.needs if need.missing}
     for need in tally.needs:
         if need.name in LIMITS or need.name in named:
             continue
@@ -100,8 +100,9 @@ def _better(tally: Tally) -> Iterator[str]:
         known = [each for each in more if each]
         if None not in more and known:
             verb = "pass it" if need.name == PASSED else f"make it {need.name}"
-            anyway = " without the quorum" if misses and not need.needs_quorum else ""
-            yield f"{_more(max(known), 'vote', 'votes')} for would {verb}{anyway}"
+            anyway = " without the quorum" if "quorum" in missing and not need.needs_quorum else ""
+            where = " if enough affiliates are for it" if "spread" in missing else ""
+            yield f"{_more(max(known), 'vote', 'votes')} for would {verb}{anyway}{where}"
             named.add(need.name)
 
 

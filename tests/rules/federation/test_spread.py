@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from govtool.core.minute import Minute, SpreadCount
-from govtool.core.record import FileRecord
 from govtool.core.times import add, subtract
 from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.affiliation import Affiliation, left
@@ -16,16 +15,22 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions.asked import Asked
 from govtool.domain.decisions.roll import Roll, electorate_of
 from govtool.roles.minutes.auditor import audit
-from tests.world.federal import LONG_AGO, MOTION, affiliate, affiliation, choose, federal_bylaws, federation
+from tests.world.federal import (
+    LONG_AGO,
+    MOTION,
+    affiliate,
+    affiliation,
+    choose,
+    federal_bylaws,
+    federation,
+    people_of,
+    records_of,
+)
 from tests.world.history import Recorded
 from tests.world.people import FOUNDED_AT
 from tests.world.town import Town
 
 RENAME = "- {action: rename-organization, from_name: Test Co-operative, to_name: Us}"
-MOTIONS = """\
-- {option: tea, title: Tea, actions: [{action: motion}]}
-- {option: wine, title: Wine, actions: [{action: motion}]}
-"""
 THREE = {"riverside": 6, "restaurant": 3, "commune": 2}
 
 
@@ -232,9 +237,8 @@ def test_a_new_home_counts_in_votes_that_open_half_a_year_later() -> None:
 
 def test_the_audit_counts_the_spread_again(tmp_path: Path) -> None:
     """A history in git: one vote wins in one of three affiliates only, the other in two."""
-    laid = {record.path: record for name, people in THREE.items() for record in members_of(name, people)}
-    names = [f"{name}-{number}" for name, people in THREE.items() for number in range(1, people + 1)]
-    made = Recorded(tmp_path / "made.git", names, bylaws=federal_bylaws(), records=laid)
+    bylaws, records = federal_bylaws(), records_of(THREE)
+    made = Recorded(tmp_path / "made.git", people_of(THREE), bylaws=bylaws, records=records)
     for slug, choices in {"kettle": {"riverside": "for"}, "teapot": {"riverside": "for", "commune": "for"}}.items():
         number = opened(made, slug)
         choose(made, number, **choices)
@@ -246,7 +250,3 @@ def test_the_audit_counts_the_spread_again(tmp_path: Path) -> None:
     assert [made.entry(number).status for number in ("0001", "0002")] == ["rejected", "passed"]
     report = audit(made.git, made.head, made.genesis)
     assert report.ok and list(report.findings) == []
-
-
-def members_of(name: str, people: int) -> list[FileRecord]:
-    return [affiliate(name, people), *(affiliation(f"{name}-{number}", name) for number in range(1, people + 1))]
