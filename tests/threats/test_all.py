@@ -37,6 +37,7 @@ IDS = " ".join(
         "Q13",
         "T1 T2 T3 T4 T5",
         "G27 G27-own-failure G28",
+        "G23 G23-amend G24-spread G35 G36 G38",
     )
 ).split()
 WORDS = {"REFUSE", "VOID", "FAIL", "WARN"}

@@ -29,6 +29,7 @@ from tests.threats import attack_process as process
 from tests.threats import attack_quarrel as quarrel
 from tests.threats import attack_rival as rival
 from tests.threats import attack_shown as shown
+from tests.threats import attack_spread as spread
 from tests.threats import attack_trial as trial
 from tests.threats import attack_workflow as workflow
 from tests.world.coop import Coop
@@ -262,4 +263,11 @@ THREATS = (
     _row("G27", "REFUSE:max_open; failed on day 14; SAME", quarrel.delay_by_cases),
     _row("G27-own-failure", "REFUSE:no_failed_case", quarrel.own_failure),
     _row("G28", "REFUSE:independence", quarrel.partial_mediator),
+    # A federation: the spread, and the rule for many
+    _row("G23", "rejected", spread.votes_the_funds_to_itself),
+    _row("G23-amend", "rejected", spread.lets_the_spread_rest),
+    _row("G24-spread", "SAME; 8 of 10 a year later", spread.splits_into_ten),
+    _row("G35", "SAME", spread.leave_before_the_decision),
+    _row("G36", "SAME", spread.enrolled_during_the_vote),
+    _row("G38", "FAIL:omitted_ballot", spread.left_out_of_an_affiliate),
 )
