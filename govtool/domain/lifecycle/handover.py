@@ -268,7 +268,8 @@ class HandOver:
             tally = count_votes(bylaws.rules[name], asked.rest, choices, asked.parts(choices))
             weight, eligible = tally.sums.for_, tally.sums.eligible
             if tally.result != "passed" or weight * 2 <= eligible:
-                raise Refused([finding("handover", what=f"{weight} of {eligible} votes signed, which is not enough")])
+                why = "in too few affiliates" if tally.stage == "spread" else "which is not enough"
+                raise Refused([finding("handover", what=f"{weight} of {eligible} votes signed, {why}")])
         return weight, eligible
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from govtool.core.minute import Minute, SpreadCount
+from govtool.core.spread import Part
 from govtool.core.times import add, subtract
 from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.affiliation import Affiliation, left
@@ -15,9 +16,12 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions.asked import Asked
 from govtool.domain.decisions.roll import Roll, electorate_of
 from govtool.roles.minutes.auditor import audit
+from tests.rules.lifecycle.test_handover_signature import all_of, event, refusal
 from tests.world.federal import (
     LONG_AGO,
     MOTION,
+    MOTIONS,
+    SPREAD,
     affiliate,
     affiliation,
     choose,
@@ -188,10 +192,7 @@ def test_the_result_is_certain_before_the_end_if_nobody_left_can_change_it() -> 
 
 def test_options_of_a_choice_are_counted_with_the_spread_of_their_rules() -> None:
     town = federation(THREE)
-    motions = (
-        f"- {{option: {name}, title: About {name}, actions: [{{action: motion}}]}}\n" for name in ("tea", "wine")
-    )
-    number = town.offer("riverside-1", "drink", "".join(motions))
+    number = town.offer("riverside-1", "drink", MOTIONS)
     assert number, town.findings
     for place in range(1, 7):
         town.vote(f"riverside-{place}", number, "wine,none,tea")
@@ -230,6 +231,36 @@ def test_a_new_home_counts_in_votes_that_open_half_a_year_later() -> None:
     town.later("P180D")
     assert town.entry(opened(town, "teapot")).asked[0].voters(town.registry).home("riverside-1") == "commune"
     assert add(FOUNDED_AT, "P180D") == town.now and LONG_AGO < FOUNDED_AT
+
+
+def test_a_handover_by_the_rule_of_amendments_needs_its_spread() -> None:
+    def no_handover(data: dict[str, Any]) -> None:
+        del data["rules"]["handover"]
+        data["rules"]["amend"]["spread"] = SPREAD
+
+    town = federation({"riverside": 8, "restaurant": 2, "commune": 2}, no_handover)
+    town.later("P1D")
+    ours = [f"riverside-{place}" for place in range(1, 9)]
+    few = ("handover", "8 of 12 votes signed, in too few affiliates")
+    assert refusal(event(town, *all_of(town, *ours)), town) == few
+    assert event(town, *all_of(town, *ours, "commune-1")).apply(town.registry)
+
+
+def test_the_parts_of_an_electorate_are_those_of_its_people_at_home() -> None:
+    town = federation(THREE, alone=1)
+    bylaws = bylaws_of(town.registry)
+    found = electorate_of(town.registry, bylaws, bylaws.rules["funds"], town.now)
+    choices = {
+        "riverside-1": "for",
+        "riverside-2": "against",
+        "restaurant-1": "abstain",
+        "alone-1": "for",
+        "eve": "for",
+    }
+    assert found.parts(choices) == (Part(silent=2), Part(silent=2), Part(1, 1, 4))
+    assert found.parts() == (Part(silent=2), Part(silent=3), Part(silent=6))
+    plain = electorate_of(town.registry, bylaws, bylaws.rules["ordinary"], town.now)
+    assert plain.parts(choices) is None and plain.affiliates is None
 
 
 # The audit
