@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from govtool.core.evidence import Paper
 from govtool.core.finding import Finding
 from govtool.core.ids import CommitId, Digest, MemberId, digest_of
+from govtool.core.spread import Part
 from govtool.core.state import State
 from govtool.core.tally import Sums, tally_of
 from govtool.core.times import Instant
@@ -180,12 +181,17 @@ def _plain(glance: Glance, at: Instant, until: Instant) -> dict[str, Any]:
     }
 
 
+def _sums(kept: dict[str, Any]) -> Sums:
+    parts = kept["parts"]
+    return Sums(**{**kept, "parts": None if parts is None else tuple(Part(**part) for part in parts)})
+
+
 def _kept(content: Any, desk: Desk, entry: DocketEntry) -> Glance | None:
     """The figures that were kept; None if there are none, or the time for which they hold is over."""
     try:
         if not content["at"] <= desk.at < content["until"]:
             return None
-        sums = [Sums(**each) for each in content["sums"]]
+        sums = [_sums(each) for each in content["sums"]]
         tallies = [(asked, tally_of(entry.terms(asked), each)) for asked, each in zip(entry.asked, sums, strict=True)]
         refused = tuple(
             Refusal(commit, voter, Finding(code, path, values=values))
