@@ -9,5 +9,8 @@ from govtool.roles.desk.desk import Desk
 
 @statement_command("home", MoveHome, "govtool federation home riverside")
 def command(desk: Desk, affiliate: str) -> str:
-    """Name the affiliate that is your home, once in 180 days. Your vote stays the same."""
+    """Name your home among your affiliates.
+
+    You can change it once in 180 days. Your vote stays the same.
+    """
     return f"Your home is {affiliate}."

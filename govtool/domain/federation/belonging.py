@@ -17,7 +17,7 @@ from govtool.domain.decisions.statement import Body, Stating
 
 
 class MoveHome(Body):
-    """Name the affiliate that is your home, once in 180 days."""
+    """Name your home among your affiliates, once in 180 days."""
 
     kind: ClassVar[str] = "home"
     for_federation: ClassVar[bool] = True
