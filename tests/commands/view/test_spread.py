@@ -22,7 +22,7 @@ from govtool.roles.said.spread import won_words
 from tests.forge.forge_bench import Bench
 from tests.forge.forge_fake import ForgeFake, serving
 from tests.world.coop import Coop
-from tests.world.federal import MOTION, SPREAD, federation, federation_of
+from tests.world.federal import MOTION, SPREAD, federal_bylaws, federation, federation_of
 from tests.world.laptop import Laptop
 from tests.world.place import DATA
 from tests.world.words import RANKED
@@ -176,6 +176,28 @@ def test_bylaws_that_are_tried_out_say_the_spread(coop: Coop, tmp_path: Path) ->
     rules = {rule["rule"]: rule for rule in me.reads("simulate", "bylaws", str(file))["rules"]}
     assert rules["funds"]["spread"] == CONDITION and "spread" not in rules["ordinary"]
     assert Bylaws.home.kind == "bylaws"
+
+
+@pytest.mark.parametrize(
+    ("edit", "would_be"),
+    [({"least": 4}, "passed"), ({"people": 3}, "passed"), (None, "passed"), ({"more_than": "2/3"}, "")],
+)
+def test_a_past_vote_is_counted_again_under_another_spread(
+    three: Coop, tmp_path: Path, edit: dict[str, Any] | None, would_be: str
+) -> None:
+    """From its figures if the same affiliates are counted, and from its ballots if others are."""
+    number = three.open("riverside-1", "kettle", MOTION)
+    vote(three, number, *RIVERSIDE, "alice")
+    three.finish(number)
+    assert three.entry(number).status == "rejected"
+
+    def other(data: dict[str, Any]) -> None:
+        data["rules"]["funds"] |= {"spread": None if edit is None else SPREAD | edit}
+
+    file = tmp_path / "other.yaml"
+    file.write_bytes(federal_bylaws(other).as_file)
+    past = Laptop(three, "riverside-1").reads("simulate", "bylaws", str(file))["past"]
+    assert [(each["was"], each["would_be"]) for each in past] == [("rejected", would_be or "rejected")]
 
 
 def test_made_up_votes_are_counted_with_homes(capsys: pytest.CaptureFixture[str]) -> None:
