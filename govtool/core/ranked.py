@@ -92,19 +92,15 @@ class ChoiceTally:
         """The tally that gives an option its result: the first that did not pass, or else the first."""
         return self.options[option][deciding(self.options[option])]
 
+    def figures(self, option: str) -> dict[str, object]:
+        """The figures of an option by its own rules: those of that tally."""
+        figures = self.tally(option).data()
+        return {name: figures[name] for name in ("result", "for", "against", "abstain", "spread") if name in figures}
+
     def data(self) -> dict[str, object]:
         """The figures as every report in JSON gives them."""
         won = {"winner": self.winner} if self.seats is None else {"winners": list(self.winners)}
-        options: dict[str, object] = {}
-        for option in self.options:
-            tally = self.tally(option)
-            sums = tally.sums
-            options[option] = {
-                "result": tally.result,
-                "for": sums.for_,
-                "against": sums.against,
-                "abstain": sums.abstain,
-            }
+        options = {option: self.figures(option) for option in self.options}
         pairs = {row: dict(columns) for row, columns in self.pairs.items()}
         return {"result": self.result, **won, "tied": list(self.tied), "options": options, "pairs": pairs}
 

@@ -143,7 +143,7 @@ class ChoiceExpectation(Record):
     winner: str | None = None
     winners: tuple[str, ...] | None = None
     tied: tuple[str, ...] | None = None
-    options: Table[str, Table[str, str | int]] | None = None
+    options: Table[str, Table[str, str | int | Table[str, int]]] | None = None
     pairs: Table[str, _Figures] | None = None
     eligible: int | None = None
     eligible_heads: int | None = None

@@ -324,11 +324,9 @@ def _counts_of(entry: DocketEntry, result: str, outcome: Outcome) -> dict[str, A
     options = []
     for option in entry.options:
         place = deciding(choice.options[option.option])
-        asked, tally = entry.rules_of(option)[place], choice.options[option.option][place]
-        row = {"option": option.option, "rule": asked.rule, "result": tally.result, "eligible": tally.sums.eligible}
-        figures = tally.data()
-        sums = {name: figures[name] for name in ("for", "against", "abstain", "spread") if name in figures}
-        options.append(OptionCount.read(row | sums))
+        rule, eligible = entry.rules_of(option)[place].rule, choice.tally(option.option).sums.eligible
+        figures = choice.figures(option.option)
+        options.append(OptionCount.read({"option": option.option, "rule": rule, "eligible": eligible, **figures}))
     found: dict[str, Any] = {"options": tuple(options)}
     if result == PASSED:
         found |= {"winners": choice.winners}

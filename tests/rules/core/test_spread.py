@@ -265,7 +265,16 @@ def test_options_of_a_choice_are_counted_with_the_spread_of_their_rule() -> None
     ]
     case = {"name": "x", "rule": rule, "ballot": "ranked", "options": ["tea", "wine"], "groups": groups}
     (came,) = choice_cases([case])
-    assert came["winner"] == "tea" and came["options"]["wine"]["result"] == "rejected"  # type: ignore[index]
+    wine = {
+        "result": "rejected",
+        "for": 4,
+        "against": 6,
+        "abstain": 0,
+        "spread": {"counted": 3, "chose": 3, "agree": 2},
+    }
+    assert came["winner"] == "tea" and came["options"]["wine"] == wine  # type: ignore[index]
+    expect = {"expect": {"options": {**came["options"], "wine": wine}}}  # type: ignore[dict-item]
+    assert differences([case | expect], choice_cases([case | expect])) == [()]
     groups[2]["ranking"] = [["wine"], ["none"], ["tea"]]
     (came,) = choice_cases([case])
     assert came["result"] == "rejected" and came["options"]["tea"]["for"] == 6  # type: ignore[index]
