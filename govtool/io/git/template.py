@@ -1,5 +1,5 @@
-"""The door to what comes with the program as data: the registry that a new organisation begins with, and the files with
-which a forge runs the program for it.
+"""The door to what comes with the program as data: the registry that a new organisation begins with, the bylaws of a
+federation, and the files with which a forge runs the program for it.
 
 The registry is read from the installed package; in a checkout that is installed for editing, from the checkout's own
 `registry/`, which is the same folder. Promises: only bytes, nothing of it is run, and nothing outside the package is
@@ -16,6 +16,7 @@ from pathlib import Path
 from govtool.errors import GovtoolError
 
 FOLDER = "registry"
+FEDERATION = "federation"
 FORGE = ".github"
 
 
@@ -24,6 +25,14 @@ def template_files() -> Mapping[str, bytes]:
     installation is not whole.
     """
     return {f"{FOLDER}/{name}": data for name, data in sorted(_walk(_folder(), ""))}
+
+
+def federation_bylaws() -> bytes:
+    """The bylaws of a federation that writes none of its own. Raises GovtoolError if the installation is not whole."""
+    path = files("govtool") / "template" / FEDERATION / "bylaws.yaml"
+    if not path.is_file():
+        raise GovtoolError("the bylaws of a federation are missing from this installation", "install govtool again")
+    return path.read_bytes()
 
 
 def forge_template() -> Mapping[str, bytes]:
