@@ -7,6 +7,7 @@ until all have accepted, nothing else is valid.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from govtool.core.currency import EXPONENTS, fits
@@ -18,7 +19,9 @@ from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.books import opening_balance
-from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
+from govtool.domain.constitution.affiliate import Affiliate
+from govtool.domain.constitution.affiliation import Affiliation
+from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, is_federation
 from govtool.domain.constitution.former_class import FormerClasses
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.membership import may_move
@@ -39,7 +42,7 @@ from govtool.domain.work.wage import wages_of
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _NEEDED: tuple[type[FileRecord], ...] = (Organization, Bylaws)
 _LATER: tuple[type[FileRecord], ...] = (Timesheet, Waiting, WorkedMonth, Tenure)
-_BY_ID: tuple[type[FileRecord], ...] = (Member, Team, Policy)
+_BY_ID: tuple[type[FileRecord], ...] = (Member, Team, Policy, Affiliate, Affiliation)
 
 
 def minute_zero(name: str, nonce: str, at: Instant, files: Mapping[str, bytes]) -> Minute:
@@ -71,6 +74,7 @@ def problems(state: State, minute: Minute, files: Mapping[str, bytes], keys: Key
         decimals = EXPONENTS[organization.currency]
         yield finding("founded", organization.path, what=f"{organization.currency} has {decimals} decimals")
     yield from _people_problems(state, organization, minute.at)
+    yield from _affiliate_problems(state, minute.at)
     yield from _key_problems(state, organization, keys)
     yield from _path_problems(state, files)
     yield from opening_balance.problems(state, minute.at)
@@ -96,6 +100,52 @@ def _people_problems(state: State, organization: Organization, at: Instant) -> I
         yield finding("no_voter")
 
 
+def _affiliate_problems(state: State, at: Instant) -> Iterator[Finding]:
+    """A federation begins with its affiliates, and each of its members belongs to one. A co-operative has none."""
+    affiliates, belonging = list(Affiliate.all(state)), list(Affiliation.all(state))
+    if not is_federation(state):
+        for record in (*affiliates, *belonging):
+            yield finding("founded", record.path, what="only a federation has affiliates")
+        return
+    if not affiliates:
+        yield finding("founded", what="a federation begins with an affiliate")
+    people = Counter(row.affiliate for each in belonging for row in each.rows)
+    for affiliate in affiliates:
+        for what in _wrong_about(state, affiliate, people[affiliate.id], at):
+            yield finding("founded", affiliate.path, what=f"{affiliate.id} {what}")
+    names, known = {affiliate.id for affiliate in affiliates}, {each.person for each in belonging}
+    for member in Member.all(state):
+        if _is_inside(member) and member.id not in known:
+            yield finding("founded", member.path, what=f"{member.id} must belong to an affiliate")
+    for each in belonging:
+        rows = [row.affiliate for row in each.rows]
+        begins_now = each.moved_at is None and all(row.since == at and row.ended_at is None for row in each.rows)
+        if not _is_inside(Member.of(state, each.person)):
+            yield finding("founded", each.path, what=f"{each.person} is no member, and belongs to no affiliate")
+        elif not begins_now or len(set(rows)) < len(rows) or each.base not in rows or not names.issuperset(rows):
+            what = f"{each.person} must belong to affiliates of the founding, from then on, and have one as home"
+            yield finding("founded", each.path, what=what)
+
+
+def _wrong_about(state: State, affiliate: Affiliate, people: int, at: Instant) -> Iterator[str]:
+    if {affiliate.joined_at, affiliate.people_most_at, affiliate.acted_at} != {at}:
+        yield "must join with the founding"
+    if (affiliate.ends_at, affiliate.end, affiliate.trade_ends_at, affiliate.trade_from) != (None,) * 4:
+        yield "cannot have ended, or lost its trade, before the founding"
+    if affiliate.people != people:
+        yield f"has {people} people, not {affiliate.people}"
+    if people > affiliate.people_most:
+        yield f"may have {affiliate.people_most} people, and has {people}"
+    acting = [*affiliate.signers, *(name for mandate in affiliate.mandates for name in mandate.by)]
+    for name in dict.fromkeys(acting):
+        if not _is_inside(Member.of(state, name)):
+            yield f"names {name}, who is no member"
+
+
+def _is_inside(member: Member | None) -> bool:
+    return member is not None and member.membership in ("member", "away", "probationary")
+
+
 def _key_problems(state: State, organization: Organization, keys: Keys) -> Iterator[Finding]:
     """The keys that are given twice, or that could not be registered later."""
     owners: dict[str, str] = {}
@@ -112,8 +162,8 @@ def _key_problems(state: State, organization: Organization, keys: Keys) -> Itera
 
 
 def _path_problems(state: State, files: Mapping[str, bytes]) -> Iterator[Finding]:
-    """The records of persons, teams and policies at another path than that of their id: a look-up by id would miss
-    them.
+    """The records of persons, teams, policies and affiliates at another path than that of their id: a look-up by id
+    would miss them.
     """
     right = {record.path for kind in _BY_ID for record in kind.all(state)}
     for path in sorted(files):

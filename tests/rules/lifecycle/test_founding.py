@@ -9,6 +9,8 @@ import pytest
 from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import add
+from govtool.domain.constitution.affiliate import Affiliate
+from govtool.domain.constitution.affiliation import Affiliation
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.former_class import FormerClass, FormerClasses
 from govtool.domain.constitution.member import Member
@@ -18,6 +20,7 @@ from govtool.domain.decisions.statement import Statement
 from govtool.domain.lifecycle.founding import minute_zero, problems, signed_by_founder
 from govtool.domain.work.wage import Row, Wages
 from govtool.roles.minutes.event_evidence import KEYS
+from tests.world import federation
 from tests.world.people import FOUNDED_AT, blob_of, codes, organization, person, shipped_bylaws
 from tests.world.source import Memory
 from tests.world.town import Town
@@ -123,3 +126,93 @@ def test_who_has_yet_to_accept_does_not_sign_the_founding() -> None:
     state = State(Memory({one.path: one for one in (*PEOPLE[1:], organization(founding=("bob",)))}))
     assert signed_by_founder(state, blob_of("alice"), FOUNDED_AT)
     assert not signed_by_founder(state, blob_of("bob"), FOUNDED_AT)
+
+
+# A federation ---------------------------------------------------------------------------------------------------------
+
+AFFILIATES = federation.records()
+FEDERATION = {one.path: one for one in (organization(), federation.bylaws(), *federation.persons())} | AFFILIATES
+
+
+def judged_federation(*changed: FileRecord, without: tuple[str, ...] = (), **placed: FileRecord) -> set[str]:
+    """Why the federation of the tests, with other records in it, cannot be a first state."""
+    files = {path: one for path, one in FEDERATION.items() if path not in without}
+    files |= {one.path: one for one in changed} | placed
+    data = {path: one.as_file for path, one in files.items()}
+    minute = minute_zero(NAME, "0" * 32, FOUNDED_AT, data)
+    found = list(problems(State(Memory(files)), minute, data, KEYS))
+    assert all(each.code == "name" or each.values["what"] for each in found)
+    return codes(found)
+
+
+def test_a_federation_is_founded_with_its_affiliates_and_each_person_belongs_to_one() -> None:
+    assert judged_federation() == set()
+    assert judged_federation(without=tuple(AFFILIATES)) == FOUNDED, "no affiliate"
+    assert judged_federation(without=(Affiliation.home.path("bob"),)) == FOUNDED, "bob belongs to none"
+    assert judged_federation(without=(Affiliate.home.path("commune"),)) == FOUNDED, "finn belongs to none that is there"
+    assert judged_federation(person("zed", membership="left")) == set(), "who has left belongs to none"
+    assert judged_federation(person("bob", membership="left")) == FOUNDED, "bob has left, and belongs to Riverside"
+
+
+def test_a_co_operative_has_no_affiliates() -> None:
+    assert judged(federation.affiliate("riverside", 0)) == FOUNDED
+    assert judged(federation.affiliation("bob", "riverside")) == FOUNDED
+    assert judged() == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_right"),
+    [
+        ({}, True),
+        ({"people": 2}, False),
+        ({"people_most": 3}, True),
+        ({"people_most": 2}, False),
+        ({"joined_at": add(FOUNDED_AT, "PT1M")}, False),
+        ({"people_most_at": add(FOUNDED_AT, "PT1M")}, False),
+        ({"acted_at": add(FOUNDED_AT, "PT1M")}, False),
+        ({"ends_at": federation.FAR, "end": "left"}, False),
+        ({"trade_ends_at": FOUNDED_AT}, False),
+        ({"mandates": ({"what": "case", "by": ("eva",), "need": 1, "until": federation.FAR},)}, True),
+        ({"mandates": ({"what": "case", "by": ("zed",), "need": 1, "until": federation.FAR},)}, False),
+        ({"decides": "signers", "signers": ("bob",), "need": 1}, True),
+        ({"decides": "signers", "signers": ("zed",), "need": 1}, False),
+    ],
+)
+def test_an_affiliate_joins_with_the_founding_with_as_many_people_as_belong_to_it(
+    changes: dict[str, object], is_right: bool
+) -> None:
+    affiliate = federation.affiliate("riverside", **{"people": 3, **changes})  # type: ignore[arg-type]
+    assert judged_federation(affiliate) == (set() if is_right else FOUNDED)
+
+
+@pytest.mark.parametrize(
+    ("affiliation", "is_right"),
+    [
+        (federation.affiliation("bob", "riverside"), True),
+        (federation.affiliation("bob", "riverside", "riverside"), False),
+        (federation.affiliation("bob", "riverside", base="commune"), False),
+        (federation.affiliation("bob", "nowhere"), False),
+        (federation.affiliation("bob", "riverside", moved_at=FOUNDED_AT), False),
+        (federation.affiliation("zed", "riverside"), False),
+    ],
+)
+def test_a_person_belongs_to_affiliates_that_are_there_from_the_founding_on(
+    affiliation: Affiliation, is_right: bool
+) -> None:
+    assert judged_federation(affiliation) == (set() if is_right else FOUNDED)
+
+
+@pytest.mark.parametrize("changes", [{"since": add(FOUNDED_AT, "PT1M")}, {"ended_at": FOUNDED_AT}])
+def test_nobody_belonged_to_an_affiliate_at_another_time(changes: dict[str, str]) -> None:
+    row = federation.affiliation("bob", "riverside").rows[0].changed(**changes)
+    assert judged_federation(federation.affiliation("bob", "riverside", rows=(row,))) == FOUNDED
+
+
+def test_an_affiliate_and_an_affiliation_stand_at_the_paths_of_their_ids() -> None:
+    affiliate, affiliation = Affiliate.home.path("riverside"), Affiliation.home.path("bob")
+    for path, elsewhere in (
+        (affiliate, "registry/affiliates/xx/x.yaml"),
+        (affiliation, "registry/affiliations/x/xx/x.yaml"),
+    ):
+        found = judged_federation(without=(path,), **{elsewhere: FEDERATION[path]})
+        assert "name" in found
