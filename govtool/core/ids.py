@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -87,6 +88,16 @@ SerialNumber = Annotated[int, Field(ge=1, lt=10**12)]
 def is_id(text: str) -> bool:
     """Whether the text may name a person, a team or a proposal's folder."""
     return len(text) <= LONGEST_ID and _ID.fullmatch(text) is not None and text not in DEVICE_NAMES
+
+
+def id_from(words: str, otherwise: str) -> str:
+    """An id of 28 characters at most made of the words of a name or title; `otherwise` if they give none. Its first
+    letter begins an id whose words begin with a digit.
+    """
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    found = "-".join(re.findall(r"[a-z0-9]+", plain))[:28].strip("-")
+    found = found if found[:1].isalpha() and is_id(found) else f"{otherwise[0]}-{found}".rstrip("-")
+    return found if is_id(found) else otherwise
 
 
 def is_digest(text: str) -> bool:

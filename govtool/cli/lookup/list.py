@@ -11,6 +11,7 @@ from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import answer, picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import hours, local, one_line, votes
+from govtool.cli.view.affiliation import belonging_words
 from govtool.cli.view.money import tell_budgets, tell_entries, tell_wages
 from govtool.cli.view.record import in_words
 from govtool.core.code import sentence_of
@@ -152,6 +153,14 @@ def forms(state: State, now: Instant) -> dict[str, Form]:
         found = bylaws.class_of(member) if member is not None else None
         return found[0] if found else member.membership if member is not None else ""
 
+    def share_of(value: object, _: str) -> str:
+        member = Member.of(state, str(value))
+        if member is None:
+            return ""
+        if bylaws.kind is not None:
+            return belonging_words(state, member.id, now)
+        return f"{hours(member.committed_minutes_per_week)} a week"
+
     def votes_of(value: object, _: str) -> str:
         member = Member.of(state, str(value))
         return votes(bylaws.votes_of(member)) if member is not None else ""
@@ -161,5 +170,6 @@ def forms(state: State, now: Instant) -> dict[str, Form]:
         "term": lambda value, _: f"{'until' if date_of(now) <= str(value) else 'ended on'} {value}",
         "expiry": lambda value, _: f"{'good until' if now < str(value) else 'expired'} {local(str(value), now)}",
         "class": class_of,
+        "share": share_of,
         "votes": votes_of,
     }

@@ -28,22 +28,34 @@ class Request:
     bylaws: Path | None
     clerk_keys: tuple[Path, ...]
     passkey_origins: tuple[str, ...]
+    is_federation: bool = False
+    affiliate: str | None = None
     new_keys: dict[str, MemoryKey] = field(default_factory=dict)
+
+    @property
+    def what(self) -> str:
+        """What is founded, as people call it."""
+        return "federation" if self.is_federation else "co-operative"
 
 
 def ask_missing(request: Request) -> None:
     """Asks for what is missing."""
     needs_founders = not any(person.founder for person in (*request.founders, *request.people))
-    if request.name and request.currency and not needs_founders:
+    needs_affiliate = request.is_federation and not request.affiliate
+    if request.name and request.currency and not needs_founders and not needs_affiliate:
         return
-    say("This founds a co-operative. Nothing is made before the last question; Ctrl-C stops.")
+    say(f"This founds a {request.what}. Nothing is made before the last question; Ctrl-C stops.")
     _ask_readers()
-    request.name = request.name or click.prompt("Name of the co-operative")
+    request.name = request.name or click.prompt(f"Name of the {request.what}")
     request.currency = request.currency or click.prompt("Its currency", default="EUR")
+    if needs_affiliate:
+        name = click.prompt("The first affiliate: its id, in small letters (riverside)")
+        request.affiliate = f"{name}:{click.prompt('Its name')}"
     if needs_founders:
-        request.founders.append(_ask_person("You: your id, in small letters (alice)", is_me=True))
+        hours = not request.is_federation
+        request.founders.append(_ask_person("You: your id, in small letters (alice)", is_me=True, has_hours=hours))
         while click.confirm("Another founder?", default=len(request.founders) < 2):
-            request.founders.append(_ask_person("Their id, in small letters", is_me=False))
+            request.founders.append(_ask_person("Their id, in small letters", is_me=False, has_hours=hours))
 
 
 def _ask_readers() -> None:
@@ -60,12 +72,12 @@ def _ask_readers() -> None:
     say("  Texts about people can be kept outside, where they can be erased: govtool documents --help")
 
 
-def _ask_person(question: str, *, is_me: bool) -> Person:
+def _ask_person(question: str, *, is_me: bool, has_hours: bool) -> Person:
     """Asks until the answers are a person. Prints what is wrong with an answer, and asks again."""
     while True:
         name = click.prompt(question)
         full_name = click.prompt("Full name")
-        minutes = answered("Hours a week", WEEK_HOURS.read, default="20h")
+        minutes = answered("Hours a week", WEEK_HOURS.read, default="20h") if has_hours else 0
         key = "" if is_me else click.prompt("Their public key (the line that govtool key setup showed them)")
         try:
             if key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from govtool.cli.terminal.typed import OneOf, whole
 from govtool.cli.view.founding import tell_charter
 from govtool.core.ids import MemberId
 from govtool.core.record import Record
+from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.organization import Organization, PublicKey
 from govtool.errors import GovtoolError, UsageError
@@ -26,12 +28,13 @@ from govtool.io.file.document import read_file
 from govtool.io.git.git import EMPTY_TREE, Git
 from govtool.io.git.remote import Remote
 from govtool.io.git.store import Layout
-from govtool.io.git.template import template_files
+from govtool.io.git.template import federation_bylaws, template_files
 from govtool.io.signature.secret import read_secret
 from govtool.io.signature.signing import KeygenKey, MemoryKey, SigningKey
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.desk.desk import signing_key
 from govtool.roles.forge.files import files_of_forge
+from govtool.roles.lifecycle.first_affiliate import AFFILIATE_HINT, PEOPLE_MOST, belonging, named_affiliate
 from govtool.roles.lifecycle.founder import first_state, refuse_second
 from govtool.roles.lifecycle.founding_plan import (
     Person,
@@ -54,6 +57,10 @@ _EXAMPLE = (
 
 @click.command("init", epilog=_EXAMPLE)
 @click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
+@click.option("--profile", type=OneOf(["cooperative", "federation"]), default="cooperative",
+              help="Found a federation of organisations instead; it needs --affiliate.")  # fmt: skip
+@click.option("--affiliate", metavar="ID:NAME", help="A federation's first affiliate, or the folder of its clone.")
+@click.option("--people-most", type=whole(1, 10_000_000), help="How many people it may bring in (default: 40).")
 @click.option("--name", help="The name of the co-operative.")
 @click.option("--currency", help="Its currency, as in EUR, USD, JPY.")
 @click.option("--exponent", type=whole(0, 4), help="Digits after the point, for a currency that is not listed.")
@@ -83,6 +90,9 @@ _EXAMPLE = (
 def command(
     ctx: click.Context,
     folder: Path,
+    profile: str,
+    affiliate: str | None,
+    people_most: int | None,
     name: str | None,
     currency: str | None,
     exponent: int | None,
@@ -135,11 +145,21 @@ def command(
       currency: EUR
       debts: [{creditor: vera, amount_minor: 30000, owed_on: "2025-01-31", document: "sha256:..."}]
       treasury: [{account: treasury, amount_minor: 120000, document: "sha256:..."}]
+
+    \b
+    In a federation people have no hours, and each has one vote. All of them belong to the first affiliate. Example:
+      govtool init --profile federation --affiliate "riverside:Riverside Co-op" --name "Valley Federation"
+        --currency EUR --founder "alice:Alice Lee" --founder "bob:Bob Roy:bob.pub"
     """
-    given = [_with_key_line(founder_of(text), folder_of(ctx)) for text in founders]
+    is_federation = profile == "federation"
+    if not is_federation and (affiliate or people_most):
+        raise UsageError("only a federation has affiliates", "add --profile federation")
+    given = [_with_key_line(founder_of(text, has_hours=not is_federation), folder_of(ctx)) for text in founders]
     listed = people_of(people, asks=not as_json) if people else ()
     rows = [_with_key_line(person, people.parent) for person in listed] if people else []
-    request = Request(name, currency, exponent, given, rows, me, bylaws, clerk_keys, passkey_origins)
+    request = Request(
+        name, currency, exponent, given, rows, me, bylaws, clerk_keys, passkey_origins, is_federation, affiliate
+    )
     at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel)
     with repository_at(folder_of(ctx) / folder) as git:
         # before the questions, so that nobody answers them in vain: without a key, or beside another co-operative
@@ -150,7 +170,7 @@ def command(
             ask_missing(request)
         organization, own_bylaws = _organization(request), _bylaws(request)
         everyone, mine = _everyone(request, key)
-        records = _charter(charter, folder_of(ctx))
+        records = _charter(charter, folder_of(ctx)) | _affiliates(request, everyone, folder_of(ctx), people_most, at)
         if opening is not None:
             records |= read_opening(read_file(opening), str(opening), organization, at)
         nonce = secrets.token_hex(16)
@@ -192,6 +212,18 @@ def _charter(named: str | None, folder: Path) -> dict[str, Record]:
     return read_charter(read_file(path), named, lambda beside: read_file(path.parent / beside))
 
 
+def _affiliates(
+    request: Request, everyone: list[Person], folder: Path, people_most: int | None, at: Instant
+) -> Mapping[str, Record]:
+    """The first affiliate of a federation, and the affiliation of each member; nothing in a co-operative."""
+    if not request.is_federation:
+        return {}
+    if not request.affiliate:
+        raise UsageError("a federation needs its first affiliate", AFFILIATE_HINT)
+    found = named_affiliate(request.affiliate, folder, people_most or PEOPLE_MOST, at)
+    return belonging(found, everyone, at)
+
+
 def _with_key_line(person: Person, beside: Path) -> Person:
     """A person whose keys are lines. If a key is the name of a file, it is read, as seen from a folder."""
 
@@ -211,7 +243,8 @@ def _with_key_line(person: Person, beside: Path) -> Person:
 def _organization(request: Request) -> Organization:
     if not request.name or not request.currency:
         raise UsageError(
-            "the co-operative needs a name and a currency", 'govtool init --name "Kettle Co-operative" --currency EUR'
+            f"the {request.what} needs a name and a currency",
+            'govtool init --name "Kettle Co-operative" --currency EUR',
         )
     code = request.currency.upper()
     known = exponent_of(code)
@@ -223,7 +256,7 @@ def _organization(request: Request) -> Organization:
     keys = _clerk_keys(request)
     value = {"name": request.name, "currency": code, "exponent": exponent, "rules": 1}
     origins = {"passkey_origins": list(dict.fromkeys(request.passkey_origins))} if request.passkey_origins else {}
-    return Organization.read({**value, "clerk_keys": [key.data() for key in keys], **origins}, "the co-operative")
+    return Organization.read({**value, "clerk_keys": [key.data() for key in keys], **origins}, f"the {request.what}")
 
 
 def _clerk_keys(request: Request) -> list[PublicKey]:
@@ -238,9 +271,14 @@ def _clerk_keys(request: Request) -> list[PublicKey]:
 
 
 def _bylaws(request: Request) -> Bylaws:
-    if request.bylaws is not None:
-        return read_bylaws(read_file(request.bylaws), str(request.bylaws))
-    return read_bylaws(template_files()[Bylaws.home.path()], Bylaws.home.path())
+    if request.bylaws is None:
+        data = federation_bylaws() if request.is_federation else template_files()[Bylaws.home.path()]
+        return read_bylaws(data, Bylaws.home.path())
+    bylaws = read_bylaws(read_file(request.bylaws), str(request.bylaws))
+    if (bylaws.kind == "federation") != request.is_federation:
+        right = "add --profile federation" if bylaws.kind else "write kind: federation, or leave --profile out"
+        raise UsageError(f"{request.bylaws} holds no bylaws of a {request.what}", right)
+    return bylaws
 
 
 def _everyone(request: Request, key: SigningKey) -> tuple[list[Person], MemberId]:
@@ -248,7 +286,8 @@ def _everyone(request: Request, key: SigningKey) -> tuple[list[Person], MemberId
     everyone = [*request.founders, *request.people]
     founders = [person for person in everyone if person.founder]
     if not founders:
-        raise UsageError("a co-operative needs a founder", '--founder "alice:Alice Lee:40h", and one for each other')
+        row = "alice:Alice Lee" if request.is_federation else "alice:Alice Lee:40h"
+        raise UsageError(f"a {request.what} needs a founder", f'--founder "{row}", and one for each other')
     mine = request.me or founders[0].id
     if all(person.id != mine for person in founders):
         raise UsageError(f"{mine} is none of the founders", "name yourself with --me, and your row with --founder")
@@ -263,10 +302,11 @@ def _everyone(request: Request, key: SigningKey) -> tuple[list[Person], MemberId
                 "say who you are with --me, or sign with that key: --key FILE",
             )
         if person.founder and not person.keys:
+            hours = "" if request.is_federation else f":{person.committed}m"
             raise UsageError(
                 f"{person.id}'s public key is missing",
                 f"{person.id} types govtool key setup and sends you the line; then --founder"
-                f' "{person.id}:{person.name}:{person.committed}m:FILE.pub"',
+                f' "{person.id}:{person.name}{hours}:FILE.pub"',
             )
         found.append(person)
     return found, mine

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from govtool.cli.terminal.render import paged, say, table
 from govtool.cli.terminal.text import duration, hours, joined, people, votes
+from govtool.cli.view.affiliation import belonging_words
 from govtool.cli.view.count import further_limits, outcome_words, passes
 from govtool.cli.view.opening import tell_opening
 from govtool.core.ids import RuleName
@@ -14,6 +15,7 @@ from govtool.core.rule import Quorum, Rule
 from govtool.core.sshsig import PublicKey
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.bylaws import Bylaws, Limits, Periods, PersonClass, bylaws_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
@@ -46,9 +48,12 @@ def tell_charter(state: State, at: Instant) -> None:
     policy, and the clerk's keys. Nobody signs what was not shown.
     """
     organization, bylaws = organization_of(state), bylaws_of(state)
-    say(f"  name: {organization.name}; it counts its money in {organization.currency}")
-    say("  people:")
-    table([_person(bylaws, member) for member in Member.all(state)], indent="    ")
+    what = "" if bylaws.kind is None else "a federation of organisations; "
+    say(f"  name: {organization.name}; {what}it counts its money in {organization.currency}")
+    for affiliate in Affiliate.all(state):
+        tell_affiliate(affiliate)
+    say("  people:" if bylaws.kind is None else "  people; each has one vote, whatever the number of their affiliates:")
+    table([_person(state, bylaws, member, at) for member in Member.all(state)], indent="    ")
     for member in Member.all(state):
         if member.duties:
             say(f"    {member.id} has the duties {joined(member.duties)}")
@@ -67,10 +72,22 @@ def tell_charter(state: State, at: Instant) -> None:
         say(f"  passkeys may be used at {joined(organization.passkey_origins)}")
 
 
-def _person(bylaws: Bylaws, member: Member) -> tuple[str, ...]:
+def tell_affiliate(affiliate: Affiliate) -> None:
+    """Prints an affiliate of a federation that is founded: what it is, how it decides, how many people it may bring."""
+    how = "its people" if affiliate.decides == "people" else f"{affiliate.need} of {joined(affiliate.signers)}"
+    say(f"  affiliate {affiliate.name} ({affiliate.id}): {affiliate.kind}; decides by {how}")
+    if affiliate.genesis:
+        say(f"    its own founding fingerprint: {affiliate.genesis}")
+    say(f"    {people(affiliate.people)} now; it may bring in {affiliate.people_most} without another vote")
+
+
+def _person(state: State, bylaws: Bylaws, member: Member, at: Instant) -> tuple[str, ...]:
     found = bylaws.class_of(member)
     keys = [fingerprint(key.type, key.blob) + ("" if key.use == "sign" else " (recovery)") for key in member.keys]
-    work = hours(member.committed_minutes_per_week) + " a week"
+    if bylaws.kind is None:
+        work = hours(member.committed_minutes_per_week) + " a week"
+    else:
+        work = belonging_words(state, member.id, at)
     rights = votes(bylaws.votes_of(member))
     return (member.name, member.id, found[0] if found else member.membership, work, rights, " ".join(keys))
 
@@ -133,8 +150,9 @@ def tell_bylaws(state: State, at: Instant) -> None:
     say("Classes (the first that fits a person is theirs):", bold=True)
     for name, person_class in bylaws.classes.items():
         say(f"  {name}: {_class(person_class)}")
-    bands = sorted(bylaws.bands.items(), key=lambda band: band[1])
-    say("  hours a week: " + ", ".join(f"{name} from {hours(start)}" for name, start in bands))
+    if bylaws.kind is None:  # the hours of people are no matter of a federation
+        bands = sorted(bylaws.bands.items(), key=lambda band: band[1])
+        say("  hours a week: " + ", ".join(f"{name} from {hours(start)}" for name, start in bands))
     say("Rules:", bold=True)
     for name in bylaws.rules:
         tell_rule(state, name, at)

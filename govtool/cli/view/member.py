@@ -5,6 +5,7 @@ from __future__ import annotations
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import counted, hours, joined, votes, when
 from govtool.cli.view.activity import tell_activity
+from govtool.cli.view.affiliation import belonging_words
 from govtool.cli.view.founding import fingerprint
 from govtool.cli.view.onboarding import tell_steps
 from govtool.core.times import Instant
@@ -23,13 +24,16 @@ def tell_mute(why: tuple[str, str]) -> None:
 
 
 def tell_member(desk: Desk, member: Member) -> None:
-    """Prints who a person is here: class, votes, hours, times, teams, duties, keys, proposals."""
+    """Prints who a person is here: class, votes, hours or affiliates, times, teams, duties, keys, proposals."""
     state, now = desk.book.state, desk.now
     bylaws = bylaws_of(state)
     found = bylaws.class_of(member)
     say(f"{member.name} ({member.id})", bold=True)
     say(f"  {member.membership}, {found[0] if found else 'of no class'}, {votes(bylaws.votes_of(member))}")
-    say(f"  commits {hours(member.committed_minutes_per_week)} a week ({bylaws.involvement(member)})")
+    if bylaws.kind is None:
+        say(f"  commits {hours(member.committed_minutes_per_week)} a week ({bylaws.involvement(member)})")
+    else:
+        say(f"  {belonging_words(state, member.id, desk.at)}")
     times = (("joined", member.joined_at), ("away until", member.away_until), ("left", member.left_at))
     for word, instant in times:
         if instant is not None:

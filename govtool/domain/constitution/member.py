@@ -100,7 +100,7 @@ class Member(FileRecord):
 
     home: ClassVar[Home] = Home("member", "registry/members/{id:initials}/{id}.yaml")
     columns: ClassVar[tuple[Wording, ...]] = row(
-        "{id}", "{name}", "{id:class}", "{committed_minutes_per_week:hours} a week", "{id:votes}", "{duties:list}"
+        "{id}", "{name}", "{id:class}", "{id:share}", "{id:votes}", "{duties:list}"
     )
 
     id: MemberId = Field(description="the name in every file; it never changes")

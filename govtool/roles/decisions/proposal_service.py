@@ -8,14 +8,12 @@ already. A draft is the same without signature. Reads files that it is given; to
 from __future__ import annotations
 
 import contextlib
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from govtool.core.catalogue import Catalogue
 from govtool.core.commit import build_commit
-from govtool.core.ids import CommitId, is_id
+from govtool.core.ids import CommitId, id_from
 from govtool.core.minute import genesis_of
 from govtool.core.state import Content, State
 from govtool.core.times import Instant, add, date_of, longest, seconds_of
@@ -82,11 +80,7 @@ class FilingSent:
 
 def slug_from(desk: Desk, title: str) -> str:
     """A slug made of the words of a title, which nothing has: no opened proposal, and no draft or filing either."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)
-    slug = "-".join(words)[:28].strip("-")
-    slug = slug if slug[:1].isalpha() and is_id(slug) else f"p-{slug}".rstrip("-")
-    slug = slug if is_id(slug) else "proposal"
+    slug = id_from(title, "proposal")
     found, number, kept = slug, 2, desk.outbox.places("proposal/")
     while f"proposal/{found}" in kept or SlugUse.of(desk.book.state, found) is not None:
         found, number = f"{slug[:26]}-{number}", number + 1

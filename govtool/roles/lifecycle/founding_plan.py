@@ -78,9 +78,15 @@ class Person(Record):
         return typed.hours(self.hours, "hours") if self.hours is not None else 0
 
 
-def founder_of(text: str) -> Person:
-    """The founder that `ID:NAME:HOURS[:KEY]` describes; KEY is a `.pub` file or its line. Raises UsageError."""
-    parts = [part.strip() for part in text.split(":", 3)]
+def founder_of(text: str, *, has_hours: bool = True) -> Person:
+    """The founder that `ID:NAME:HOURS[:KEY]` describes; KEY is a `.pub` file or its line. In a federation nobody has
+    hours: `ID:NAME[:KEY]`. Raises UsageError.
+    """
+    parts = [part.strip() for part in text.split(":", 3 if has_hours else 2)]
+    if not has_hours:
+        if len(parts) < 2:
+            raise UsageError(f"--founder {text!r} is not ID:NAME[:KEY]", '--founder "alice:Alice Lee:alice.pub"')
+        return person_of(parts[0], parts[1], 0, parts[2] if len(parts) > 2 else "")
     if len(parts) < 3:
         raise UsageError(f"--founder {text!r} is not ID:NAME:HOURS[:KEY]", '--founder "alice:Alice Lee:40h:alice.pub"')
     minutes = typed.hours(parts[2], most=typed.WEEK_MINUTES)
