@@ -5,7 +5,11 @@ It loads the modules for seldom things only when such a thing is there.
 
 from __future__ import annotations
 
-from govtool.cli.terminal.context import desk_command
+from pathlib import Path
+
+import click
+
+from govtool.cli.terminal.context import desk_of, folder_of, json_option, now, offline_option
 from govtool.cli.terminal.json import answer, picked, plain_fields
 from govtool.cli.terminal.render import say, tell_finding, tell_findings
 from govtool.cli.terminal.text import counted, joined, when
@@ -22,6 +26,8 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import EXIT_FINDINGS, GovtoolError
+from govtool.io.git.unopened import NoRepository
+from govtool.io.signature.trust import TrustStore
 from govtool.roles.day.waiting import Done, MyFiling, OpenVote, Situation
 from govtool.roles.decisions.ballot_service import ways_to_vote
 from govtool.roles.desk.desk import Desk
@@ -36,13 +42,28 @@ _MOST_ASKED = 10
 """The first ones are enough for a person for whom a hundred things wait."""
 
 
-@desk_command("status", "govtool status")
-def command(desk: Desk, as_json: bool) -> int:
+@click.command("status", epilog="Example: govtool status")
+@click.option("--everywhere", is_flag=True, help="One list for all organisations that this computer knows.")
+@json_option
+@offline_option
+@click.pass_context
+def command(ctx: click.Context, everywhere: bool, as_json: bool, offline: bool) -> int:
     """Show what waits for you: votes, signatures, your proposals, and what was signed in your name lately.
 
-    Without a key it shows what is open. Exit status 10 if main has unauthorised commits, or entries that are dated
-    ahead of your clock.
+    Without a key it shows what is open. Outside of a repository, or with --everywhere, it makes one list for all
+    organisations whose clones you used on this computer (govtool trust list). Exit status 10 if main has unauthorised
+    commits, or entries that are dated ahead of your clock.
     """
+    try:
+        desk = None if everywhere else desk_of(ctx, offline=offline)
+    except NoRepository:
+        if folder_of(ctx) != Path() or not any(pin.folder for pin in TrustStore().pins()):
+            raise
+        desk = None
+    if desk is None:
+        from govtool.cli.day.everywhere import status_everywhere
+
+        return status_everywhere(now(), offline=offline, as_json=as_json)
     situation = Situation(desk)
     answer(as_json, lambda: _data(situation), lambda: _tell(situation))
     return EXIT_FINDINGS if desk.report.findings or desk.book.ahead(desk.now) else 0
@@ -301,7 +322,7 @@ def _data(situation: Situation) -> dict[str, object]:
         organization=organization_of(state).name,
         as_of=desk.now,
         newest_minute_at=situation.book.newest[0].at,
-        vote=[_vote_data(state, vote) for vote in situation.to_vote],
+        vote=[vote_data(state, vote) for vote in situation.to_vote],
         to_answer=map(critique_data, situation.to_answer),
         to_lift=map(critique_data, situation.to_lift),
         handovers=[
@@ -310,7 +331,7 @@ def _data(situation: Situation) -> dict[str, object]:
         ],
         enter_anew=[stuck_data(state, each) for each in _anew(situation)],
         about_me=proceedings(state, member, desk.now) if member else (),
-        open=[_vote_data(state, vote) for vote in votes],
+        open=[vote_data(state, vote) for vote in votes],
         proposals=[*map(_entry_data, _mine(situation)), *map(_filing_data, situation.filings)],
         failed=[
             picked(entry, "title enacted.reason enacted.rival", proposal=entry.number, failed_at=entry.status_at)
@@ -334,7 +355,7 @@ def _mine(situation: Situation) -> list[DocketEntry]:
     return [vote.entry for vote in situation.votes if vote.entry.proposer == member] + list(situation.decided)
 
 
-def _vote_data(state: State, vote: OpenVote) -> dict[str, object]:
+def vote_data(state: State, vote: OpenVote) -> dict[str, object]:
     outcome = vote.standing.outcome if vote.standing else None
     return picked(
         vote,

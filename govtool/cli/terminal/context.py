@@ -100,14 +100,20 @@ def now(*, quiet: bool = False) -> Instant:
     return clock.now()
 
 
-def desk_of(ctx: click.Context, *, offline: bool = False, fetch: bool = True) -> Desk:
-    """The desk of this folder's repository; it fetches first unless told not to."""
+def desk_at(folder: Path, at: Instant | None = None, *, offline: bool) -> Desk:
+    """The desk of a folder's repository, at this moment or another. It has not fetched yet."""
     # The server's hook shares this module, and must start at once: see `govtool guard`.
     from govtool.roles.desk.desk import Desk
 
-    git = Git(folder_of(ctx))
-    remote = Remote(git, git.setting("govtool.remote") or "origin")
-    desk = Desk(git, remote, now(), offline=offline, progress=progress)
+    git = Git(folder)
+    return Desk(
+        git, Remote(git, git.setting("govtool.remote") or "origin"), at or now(), offline=offline, progress=progress
+    )
+
+
+def desk_of(ctx: click.Context, *, offline: bool = False, fetch: bool = True) -> Desk:
+    """The desk of this folder's repository; it fetches first unless told not to."""
+    desk = desk_at(folder_of(ctx), offline=offline)
     if fetch:
         # A command that fails on old data must also say that the data is old.
         ctx.call_on_close(lambda: tell_notes(desk))

@@ -9,6 +9,10 @@ from govtool.errors import GovtoolError, Refused
 from govtool.io.git.process import run_git
 
 
+class NoRepository(GovtoolError):
+    """A folder lies in no git repository."""
+
+
 def own_words(path: Path) -> GovtoolError | None:
     """The words of git about a folder that the library cannot open; None if it says that no repository is there."""
     if not path.is_dir():
@@ -30,6 +34,6 @@ def cannot_open(path: Path, error: Exception) -> GovtoolError:
         return GovtoolError(
             f"{path} belongs to another user: {text}", f"git config --global --add safe.directory {path}"
         )
-    return own_words(path) or GovtoolError(
+    return own_words(path) or NoRepository(
         f"there is no git repository at {path}", "cd into one, or name it: govtool -C DIR ..."
     )

@@ -28,7 +28,8 @@ class Pin:
 
     `head` and `good` are empty for a pin that a person typed in before any history was seen. `founded` and `voids` are
     what that walk found of the commits before: the founding, and the first and last commit of each void span. `seen_at`
-    is when a fetch last showed that head as the newest; empty if none did.
+    is when a fetch last showed that head as the newest; empty if none did. `folder` is the clone in which a command of
+    the person last verified it, so that `govtool status --everywhere` finds it; empty if none did.
     """
 
     genesis: Digest
@@ -40,6 +41,7 @@ class Pin:
     founded: CommitId = ""
     voids: tuple[tuple[CommitId, CommitId], ...] = ()
     seen_at: Instant = ""
+    folder: str = ""
 
     @property
     def is_verified(self) -> bool:

@@ -50,6 +50,11 @@ class Desk:
     fetched: bool = False
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def folder(self) -> str:
+        """The folder of the clone, as a person names it with -C."""
+        return str((self.git.work_folder or self.git.folder).absolute())
+
     # The book ----------------------------------------------------------------------------------------------------
 
     @property
@@ -96,7 +101,7 @@ class Desk:
         for found in dated_back(self.trust, report) if self.fetched else ():
             self.notes.append(f"{sentence_of(found)} [{found.code}]; {advice_of(found)}")
         try:
-            remember(self.trust, report, self.now, fetched=self.fetched)
+            remember(self.trust, report, self.now, fetched=self.fetched, folder=self.folder)
         except GovtoolError as error:
             # A full disk must keep nobody from looking and voting: the next command verifies the same again.
             self.notes.append(f"this computer could not save how far it verified main: {error.message}")
@@ -372,9 +377,9 @@ def book_of_pin(git: Git, pin: Pin, head: CommitId) -> Book:
     return book_at(git, pin.good, pin.head, pin.void_since or None, founded=pin.founded, voids=voids)
 
 
-def remember(trust: TrustStore, report: Report, now: Instant, *, fetched: bool = False) -> None:
-    """Keeps how far a history was verified, and when it was fetched last. A history that could not be read to its end
-    is not remembered.
+def remember(trust: TrustStore, report: Report, now: Instant, *, fetched: bool = False, folder: str = "") -> None:
+    """Keeps how far a history was verified, when it was fetched last, and the clone that a person used last. A history
+    that could not be read to its end is not remembered.
     """
     book = report.book
     if book is None or any(found.code in ("missing_object", "genesis") for found in report.findings):
@@ -389,6 +394,7 @@ def remember(trust: TrustStore, report: Report, now: Instant, *, fetched: bool =
         void_since=page.void_since or "",
         founded=book.founded,
         voids=tuple((span.since, span.until) for span in book.voids),
+        folder=folder or (old.folder if old else ""),
     )
     seen_at = old.seen_at if old is not None and old.head == pin.head else ""
     if fetched and (not seen_at or add(seen_at, RUN) <= now):

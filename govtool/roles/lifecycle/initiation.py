@@ -146,7 +146,8 @@ def initiate(
         result.notes.append("main is on the remote; your own folder has files in the way: git pull says which")
     git.set_setting(GENESIS_SETTING, result.genesis)
     name = organization_of(result.state).name
-    trust.put(Pin(result.genesis, name, plan.at, head=commit, good=commit))
+    folder = str((git.work_folder or git.folder).absolute())
+    trust.put(Pin(result.genesis, name, plan.at, head=commit, good=commit, folder=folder))
     return result
 
 
