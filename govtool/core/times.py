@@ -142,6 +142,11 @@ def date_of(instant: Instant) -> Date:
     return instant[:10]
 
 
+def midnight_after(instant: Instant) -> Instant:
+    """The first midnight that is not before an instant."""
+    return instant_of(-(-seconds_of(instant) // DAY_SECONDS) * DAY_SECONDS)
+
+
 MONTH_PATTERN = r"^(?:19[7-9][0-9]|[2-9][0-9]{3})-(?:0[1-9]|1[0-2])$"
 """A month as records and folders write it: 2026-11."""
 

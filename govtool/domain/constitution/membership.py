@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from govtool.core.ids import MemberId
+from govtool.core.state import State
+from govtool.core.times import Instant, add, midnight_after
+from govtool.domain.constitution.bylaws import bylaws_of, is_federation
 from govtool.domain.constitution.member import Member, Membership
 
 
@@ -53,6 +56,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("none", "member", "admit", "all members admitted a volunteer or consultant at once"),
     Transition("applicant", "member", "admit", "all members admitted the applicant at once"),
     Transition("left", "member", "admit", "all members admitted a former member at once"),
+    # in a federation
+    Transition(None, "member", "enrol", "an affiliate of a federation brought them in"),
+    Transition(None, "member", "admit-affiliate", "came into a federation with a new affiliate"),
     # away for a while
     Transition("member", "away", "away", "says that they are away, for a year at most"),
     Transition("away", "member", "back", "says that they are back"),
@@ -92,6 +98,14 @@ def begun(member: Member, by: str) -> Member:
     """A first record of a person, unchanged. Raises LookupError if no record can begin in this way."""
     _demand(member.id, None, member.membership, by)
     return member
+
+
+def counts_from(state: State, at: Instant) -> Instant:
+    """From when a person who becomes a member at that time is on voter lists. In a federation it is a midnight, so that
+    all who came in on one day count from one time.
+    """
+    after = add(at, bylaws_of(state).periods.vote_after)
+    return midnight_after(after) if is_federation(state) else after
 
 
 def _demand(name: MemberId, before: Membership | None, after: Membership, by: str) -> None:

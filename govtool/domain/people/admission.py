@@ -22,7 +22,7 @@ from govtool.core.times import Instant, add
 from govtool.core.wording import ABSENT, Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, Minutes
-from govtool.domain.constitution.membership import begun, may_move, moved
+from govtool.domain.constitution.membership import begun, counts_from, may_move, moved
 from govtool.domain.constitution.organization import DisplayName, PublicKey, organization_of
 from govtool.domain.constitution.team import Team, without
 from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Known, Moment
@@ -144,9 +144,8 @@ class Admit(Action):
 
     def effect(self, state: State, moment: Moment) -> State:
         """The person is in probation; or a member, who votes in proposals that open after the bylaws' wait."""
-        periods = bylaws_of(state).periods
         # A person admitted into a team waits as long as a person moved into it.
-        seated_at = add(moment.at, periods.team_vote_after)
+        seated_at = add(moment.at, bylaws_of(state).periods.team_vote_after)
         if self.as_ == "probationary":
             person = Member.one(state, self.candidate)
             changes = {"committed_minutes_per_week": self.committed_minutes_per_week, "left_at": None}
@@ -154,7 +153,7 @@ class Admit(Action):
             team = self.teams[0] if self.teams else None
             state = begin(state, self.candidate, team, self.committed_minutes_per_week, moment.at)
         else:
-            counts_at = add(moment.at, periods.vote_after)
+            counts_at = counts_from(state, moment.at)
             seated_at = max(counts_at, seated_at)
             state = forget(self._member(state, moment, counts_at), self.candidate)
         for name in self.teams:

@@ -9,7 +9,7 @@ an old key objects, it needs three quarters and more time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -55,16 +55,27 @@ def registration_problems(state: State, key: PublicKey, keys: Keys) -> Iterator[
     problem = keys.registrable(key.type, key.blob)
     if problem is not None:
         yield problem
-    for blob, owner in key_owners(state):
-        if blob == key.blob:
-            yield finding("key_in_use", key=f"…{key.blob[-12:]}", what=f"it is or was a key of {owner}")
+    yield from use_problems(state, (key,))
+
+
+def use_problems(state: State, new: Iterable[PublicKey]) -> Iterator[Finding]:
+    """Why keys cannot become those of several persons: one is or was somebody's. Reads every record once."""
+    blobs = [key.blob for key in new]
+    owners = {blob: f"it is or was a key of {owner}" for blob, owner in key_owners(state) if blob in blobs}
+    for blob in blobs:
+        if blob in owners:
+            yield finding("key_in_use", key=f"…{blob[-12:]}", what=owners[blob])
+        owners[blob] = "it is named for two persons"
 
 
 def proof_problems(state: State, member: MemberId, key: PublicKey, proof: str, keys: Keys) -> Iterator[Finding]:
     """Why a proof does not show that its owner holds a key and means this person in this organisation."""
-    message = possession_message(genesis_of(state), member, key)
-    origins = organization_of(state).passkey_origins
-    if not keys.proves(key.type, key.blob, message, proof, origins):
+    yield from possession_problems(state, possession_message(genesis_of(state), member, key), key, proof, keys)
+
+
+def possession_problems(state: State, message: bytes, key: PublicKey, proof: str, keys: Keys) -> Iterator[Finding]:
+    """Why a proof does not show that the owner of a key signed a message with it."""
+    if not keys.proves(key.type, key.blob, message, proof, organization_of(state).passkey_origins):
         yield finding("proof_of_possession", key=f"…{key.blob[-12:]}")
 
 

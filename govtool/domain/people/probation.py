@@ -23,7 +23,7 @@ from govtool.core.times import Instant, add, subtract
 from govtool.core.wording import Wording, row, wording
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.constitution.member import Member, Minutes
-from govtool.domain.constitution.membership import moved
+from govtool.domain.constitution.membership import counts_from, moved
 from govtool.domain.constitution.team import without
 from govtool.domain.decisions.action import Action, AutomaticVote, Closing, Moment, Need
 from govtool.domain.decisions.cause import another_vote, filing_problems
@@ -191,7 +191,7 @@ class Confirm(Action):
             return end(state, person, self.kind, moment.at)
         if moment.result == "extended":
             return state.put(found.path, _extended(state, found, moment.at))
-        counts_at = add(moment.at, bylaws_of(state).periods.vote_after)
+        counts_at = counts_from(state, moment.at)
         changed = moved(person, "member", self.kind, joined_at=moment.at, counts_at=counts_at)
         return forget(state.put(person.path, changed), person.id)
 
