@@ -257,10 +257,7 @@ TABLE: Mapping[str, Code] = {
     "nominated": refuse_or_fail(
         "{by} has already nominated {member}", "one nomination at a time: govtool show {member}"
     ),
-    "pace": refuse_or_fail(
-        "{now} are in probation at the same time; at most {allowed} can be",
-        "wait: it opens by itself once there is room for one more",
-    ),
+    "pace": refuse_or_fail("{now}; at most {allowed} can be", "{hint}"),
     "unknown_team": refuse_or_fail("there is no team {team}", "govtool list teams"),
     "unknown_project": refuse_or_fail("there is no project {project}", "govtool list projects"),
     "unknown_proposal": refuse_or_fail("there is no proposal {id}", "govtool list proposals"),
@@ -390,6 +387,10 @@ TABLE: Mapping[str, Code] = {
     "not_affiliated": refuse_or_fail(
         "{member} does not belong to the affiliate {affiliate}",
         "see to which you belong: govtool show {member}",
+    ),
+    "not_together": refuse_or_fail(
+        "{member} belongs to no affiliate of {other}",
+        "a person of one of their affiliates submits it: govtool show {other}",
     ),
     "mandate": refuse_or_fail(
         "{member} has no mandate of {affiliate} in the matter {what}",

@@ -35,8 +35,9 @@ from govtool.domain.decisions.roll import Roll
 from govtool.domain.decisions.statement import Statement
 from govtool.domain.decisions.trial import Keep, NoteTrial, Trial
 from govtool.domain.decisions.withdrawal import Publish, Withdraw
-from govtool.domain.federation.belonging import MoveHome
+from govtool.domain.federation.belonging import EndAffiliation, Merge, MoveHome
 from govtool.domain.federation.case import Advise, AgreeCase, AskAdvice, NameMediator, OpenCase
+from govtool.domain.federation.enrolment import Enrol, JoinAffiliate
 from govtool.domain.federation.expulsion import (
     AnswerForAffiliate,
     AppealForAffiliate,
@@ -227,6 +228,10 @@ KINDS: tuple[type[Record], ...] = (
     ComplainAffiliate,
     AnswerForAffiliate,
     AppealForAffiliate,
+    Enrol,
+    JoinAffiliate,
+    EndAffiliation,
+    Merge,
 )
 """The table of version 1, in the order in which help lists the kinds. Votes that are due at once open by themselves in
 the order of the actions, so it never changes.

@@ -198,15 +198,17 @@ class Town:
         letter = Letter.read({**values, "key": key.data(), "proof": proof, **fields})
         return Outside(self.paper(name, letter.path, letter, OUTSIDE_TRAILER), True)
 
-    def state(self, member: str, kind: str, body: Mapping[str, Any] = NOTHING, outside: Outside | None = None) -> str:
-        """A person's statement; gives its digest, or nothing where it was not taken."""
+    def state(
+        self, member: str, kind: str, body: Mapping[str, Any] = NOTHING, outside: Outside | None = None, key: str = ""
+    ) -> str:
+        """A person's statement; gives its digest, or nothing where it was not taken. `key` names whose key signs it."""
         number, until = last_number(self.registry, member) + 1, add(self.now, "P20D")
         if outside is not None:
             body = {**body, "letter": outside.paper.digest}
         made = Statement(member=member, number=number, not_after=until, kind=kind, body=dict(body))
         # in the order of the model, as govtool writes it
         made = made.changed(body=read_body(made, NEWEST).data())
-        paper = self.paper(member, Statement.home.path(member, number), made, STATEMENT)
+        paper = self.paper(key or member, Statement.home.path(member, number), made, STATEMENT)
         event = TakeStatement(self.now, paper, self.now, KEYS, outside)
         if outside is not None and event.brings(self.registry) is None:
             event = TakeStatement(self.now, paper, self.now, KEYS)

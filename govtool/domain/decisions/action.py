@@ -248,6 +248,10 @@ class Action(Worded):
         """Why the action cannot be done on this state. Checked at submission, at opening and at enactment."""
         return iter(())
 
+    def proposer_problems(self, state: State, proposer: MemberId, at: Instant) -> Iterator[Finding]:
+        """Why a person cannot submit the action although the bylaws let their class do so."""
+        return iter(())
+
     def effect(self, state: State, moment: Moment) -> State:
         """The state after the action; called only if `problems` found nothing."""
         return state

@@ -27,7 +27,7 @@ from govtool.core.wording import Wording, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.origin import Origin, from_statement
-from govtool.domain.decisions.statement import Body, Statement, Stating, read_body
+from govtool.domain.decisions.statement import Body, Statement, Stating, new_key_problems, read_body
 
 TREASURER = "treasurer"
 MOST_SIGNERS = 100
@@ -273,6 +273,7 @@ class Countersign(Body):
             yield finding("signed_already", member=stating.member.id)
         elif not body.joins(state, stating.member, awaited.member, stating.at):
             yield finding("own_case", member=stating.member.id, first=awaited.member)
+        yield from new_key_problems(stating, body)
         yield from body.rights(state, Member.one(state, awaited.member), stating.at)
         yield from body.claims(state, stating.at)
 

@@ -130,7 +130,7 @@ def _filing_problems(state: State, bylaws: Bylaws, draft: Draft, at: Instant) ->
         yield finding("open_before", until=proposal.open_before, period=bylaws.periods.open_before)
     if proposal.replaces is not None and DocketEntry.of(state, proposal.replaces) is None:
         yield finding("unknown_proposal", id=proposal.replaces)
-    yield from _right_to_propose(state, bylaws, proposal)
+    yield from _right_to_propose(state, bylaws, proposal, at)
     named = text_names(proposal.actions) & names_of(draft.files)
     if [line.partition(" ")[2] for line in draft.texts] != sorted(named):
         yield finding("content", draft.folder, what="its texts differ from those that its actions name")
@@ -141,7 +141,7 @@ def _filing_problems(state: State, bylaws: Bylaws, draft: Draft, at: Instant) ->
             yield finding("cooldown", proposal=before.proposal, until=add(before.at, cooldown))
 
 
-def _right_to_propose(state: State, bylaws: Bylaws, proposal: Proposal) -> Iterator[Finding]:
+def _right_to_propose(state: State, bylaws: Bylaws, proposal: Proposal, at: Instant) -> Iterator[Finding]:
     member = Member.of(state, proposal.proposer) if proposal.proposer else None
     found = bylaws.class_of(member) if member else None
     if member is None or found is None:
@@ -153,6 +153,8 @@ def _right_to_propose(state: State, bylaws: Bylaws, proposal: Proposal) -> Itera
         allowed = (name in decision.proposed_by) if decision and decision.proposed_by else person_class.proposes
         if not allowed:
             yield finding("not_allowed", member=member.id, what=f"propose {kind}", person_class=name)
+    for action in proposal.actions:
+        yield from action.proposer_problems(state, member.id, at)
     limit = _most_open(bylaws, person_class)
     mine = sum(1 for entry in docket.open_entries(state) if entry.is_open and entry.proposer == member.id)
     if mine >= limit:

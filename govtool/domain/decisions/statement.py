@@ -280,6 +280,12 @@ def _key_problems(stating: Stating, body: Body) -> Iterator[Finding]:
             yield key_finding("key_use", name, stating.member.id)
         elif not key.is_active(stating.at):
             yield key_finding("key_retired", name, stating.member.id)
-    if body.gives_up and key.votes_from is not None and stating.at < key.votes_from:
+    yield from new_key_problems(stating, body)
+
+
+def new_key_problems(stating: Stating, body: Body) -> Iterator[Finding]:
+    """Why a key that a vote gave is too new for what its owner gives up, whether they begin it or sign it too."""
+    waits = stating.key.votes_from
+    if body.gives_up and waits is not None and stating.at < waits:
         what = f"{body.kind} with a key that a vote gave them"
-        yield finding("not_yet", member=stating.member.id, what=what, until=key.votes_from)
+        yield finding("not_yet", member=stating.member.id, what=what, until=waits)

@@ -228,7 +228,7 @@ def _awaited_problems(state: State, at: Instant) -> Iterator[Finding]:
     """The statements about money that wait for a second signature which somebody can still give."""
     for _, awaited in all_awaited(state, at):
         body = body_of(awaited, state.catalogue)
-        if isinstance(body, (TwoMembers, CloseBooks)) or not isinstance(body, TwoPersons):
+        if isinstance(body, (TwoMembers, CloseBooks)) or not isinstance(body, TwoPersons) or body.for_federation:
             continue
         if next(why_not(state, awaited, at), None) is None:
             what = f"{awaited.kind}, statement {awaited.statement} of {awaited.member}, waits for a second signature"

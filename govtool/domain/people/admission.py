@@ -129,7 +129,9 @@ class Admit(Action):
             yield finding("expired", what=f"the application of {self.candidate} was valid until {found.expires_at}")
         now, allowed = room(state, moment.at) if self.as_ == "probationary" else (0, 1)
         if now >= allowed:
-            yield finding("pace", now=now, allowed=allowed)
+            now = f"{now} are in probation at the same time"
+            hint = "wait: it opens by itself once there is room for one more"
+            yield finding("pace", now=now, allowed=allowed, hint=hint)
 
     def _key_problems(self, state: State, member: Member | None, moment: Moment) -> Iterator[Finding]:
         """The faults of the key: a record has its own keys; a new person brings a key and its proof."""

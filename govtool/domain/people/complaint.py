@@ -34,6 +34,7 @@ from govtool.domain.constitution.membership import may_move
 from govtool.domain.decisions.countersignature import MOST_SIGNERS, Act, TwoMembers, can_second, first_digest
 from govtool.domain.decisions.words import Words
 from govtool.domain.people.case import Case, Party, case_problems, ground_problems
+from govtool.domain.people.merge import age
 
 EXPEL: Final = "expel"
 DOUBLE: Final = "double"
@@ -197,7 +198,7 @@ class Complain(TwoMembers):
     def _double_problems(self, state: State) -> Iterator[Finding]:
         """The person concerned is the younger record: only that one loses its keys."""
         younger, elder = Member.of(state, self.about), Member.of(state, self.other) if self.other else None
-        if younger is not None and elder is not None and _age(younger) < _age(elder):
+        if younger is not None and elder is not None and age(younger) < age(elder):
             yield finding("precondition", what=f"{younger.id} is the elder record; complain about {elder.id}")
 
     def joins(self, state: State, member: Member, first: MemberId, at: Instant) -> bool:
@@ -217,10 +218,6 @@ class Complain(TwoMembers):
         """The complaint is a notice from now on: the time to answer begins, and the vote opens after it."""
         words = {"respondent": self.about, "particulars": self.particulars, "single_handed": act.single_handed}
         return state.keep(notice(state, act, **words, ground=self.ground, case=self.case, other=self.other))
-
-
-def _age(member: Member) -> tuple[Instant, MemberId]:
-    return member.joined_at or "", member.id
 
 
 def are_spread(state: State, people: tuple[MemberId, ...], heads: int, affiliates: int, at: Instant) -> bool:

@@ -24,7 +24,8 @@ from govtool.core.state import State
 from govtool.core.tally import PASSED, result_of
 from govtool.core.times import Instant, add, longest
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.affiliation import affiliates_of, belongs_to
+from govtool.domain.constitution.bylaws import bylaws_of, is_federation
 from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import KeyBlob, PublicKey, organization_of
 from govtool.domain.decisions.action import Action, Moment
@@ -214,17 +215,25 @@ class Rekey(Action):
         if entry is not None and not _passes_contested(entry):
             yield finding("objected", member=self.member, number=entry.number)
 
+    def proposer_problems(self, state: State, proposer: MemberId, at: Instant) -> Iterator[Finding]:
+        """In a federation somebody asks for it who knows the person: they share an affiliate."""
+        theirs = affiliates_of(state, self.member, at)
+        if is_federation(state) and not any(belongs_to(state, proposer, each, at) for each in theirs):
+            yield finding("not_together", member=proposer, other=self.member)
+
     def effect(self, state: State, moment: Moment) -> State:
-        """The new key signs at once, and votes in proposals that open after the bylaws' wait."""
+        """The new key signs at once, and votes in proposals that open after the bylaws' wait. In a federation it signs
+        nothing until then, so that for so long it can only be revoked.
+        """
         member = Member.one(state, self.member)
-        wait = bylaws_of(state).periods.rekeyed_votes_after
+        waits = add(moment.at, bylaws_of(state).periods.rekeyed_votes_after)
         gone = tuple(key if key.revoked_at is not None else key.changed(revoked_at=moment.at) for key in member.keys)
         new = MemberKey(
             type=self.key.type,
             blob=self.key.blob,
             use="sign",
-            active_at=moment.at,
-            votes_from=add(moment.at, wait),
+            active_at=waits if is_federation(state) else moment.at,
+            votes_from=waits,
         )
         return state.keep(member.changed(keys=(*gone, new)))
 

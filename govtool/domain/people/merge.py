@@ -13,6 +13,11 @@ from govtool.domain.constitution.team import without
 MERGE = "merge"
 
 
+def age(member: Member) -> tuple[Instant, MemberId]:
+    """By this order the elder of two records stays when they are merged."""
+    return member.joined_at or "", member.id
+
+
 def merged(state: State, elder: MemberId, younger: MemberId, at: Instant) -> State:
     """The state in which the younger record has left: its keys are revoked, so its ballots in open votes fall. The
     elder one belongs to its affiliates too.
