@@ -10,8 +10,9 @@ from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member
 from govtool.domain.federation.person import NewPerson, person_message
 from govtool.io.signature.signing import prove_possession
+from tests.world.coop import Coop
 from tests.world.people import FOUNDED_AT, key_of, public
-from tests.world.quarrel import ACTING, FAR, Quarrel
+from tests.world.quarrel import ACTING, FAR, PEOPLE, Quarrel, bylaws, members, records
 from tests.world.source import folded
 
 
@@ -58,3 +59,10 @@ class Enrolled(Quarrel):
         """Sets how many people may belong to an affiliate, and since when."""
         changed = self.affiliate(name).changed(people_most=most, people_most_at=at)
         self.registry = folded(self.registry.keep(changed))
+
+
+def enrolled_coop(coop: Coop, **options: Any) -> Coop:
+    """The same federation with real git and the real clerk."""
+    kept = {each.path: each for each in records(PEOPLE)}
+    kept |= {path: enrolling(each) for path, each in kept.items() if isinstance(each, Affiliate)}
+    return coop.another("federation", **{"people": members(PEOPLE), "bylaws": bylaws(), "records": kept, **options})

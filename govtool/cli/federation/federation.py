@@ -5,6 +5,7 @@ from __future__ import annotations
 from govtool.cli.federation.case import command as case
 from govtool.cli.federation.complaint import answer, appeal, complain
 from govtool.cli.federation.home import command as home
+from govtool.cli.federation.person import affiliate_command, end_affiliation, enrol, merge
 from govtool.cli.terminal.group import named_group
 
 
@@ -13,5 +14,5 @@ def command() -> None:
     """Take part in a federation: a person belongs to one or more affiliates, and has one vote."""
 
 
-for each in (home, case, complain, answer, appeal):
+for each in (home, enrol, affiliate_command, end_affiliation, merge, case, complain, answer, appeal):
     command.add_command(each)

@@ -154,24 +154,35 @@ def _new_key(desk: Desk, recovery: bool, no_passphrase: bool) -> Path:
 
 @desk_command("prove", "govtool key prove dan --to dan.proof", of=command)
 @click.argument("name", metavar="ID")
+@click.option("--affiliate", metavar="ID", help="In a federation: the affiliate for which you come in.")
 @click.option("--to", "file", type=NamedFile(), help="Write it there, do not print it.")
-def prove(desk: Desk, name: str, file: Path | None) -> None:
+def prove(desk: Desk, name: str, affiliate: str | None, file: Path | None) -> None:
     """Prove that you hold your key. A person who proposes to admit you under that ID, or new keys for you, needs it.
 
     They type: govtool propose admit --candidate dan --key dan.pub --proof @dan.proof ..., or, for a member who lost
-    all keys: govtool propose rekey --member dan --key dan.pub --proof @dan.proof
+    all keys: govtool propose rekey --member dan --key dan.pub --proof @dan.proof. With --affiliate you say that you
+    have no record in the federation yet, and come in for that affiliate only.
     """
-    proof = prove_key(desk, name)
+    proof = prove_key(desk, name, affiliate)
     if file is None:
         click.echo(proof, nl=False)
     else:
         file.write_text(proof)
         say(f"Wrote {file}: the proof that {name} holds {desk.key.public_key.fingerprint}. It is no secret.")
-        say("The person who proposes you needs it, and your public key, which is this line:")
+        who = "proposes you" if affiliate is None else f"acts for {affiliate}"
+        say(f"The person who {who} needs it, and your public key, which is this line:")
         say(f"  {desk.key.public_key.line}")
-        known = Member.of(desk.book.state, name) is not None
-        kind = f"rekey --member {name}" if known else f"admit --candidate {name}"
-        say(f"  → they type: govtool propose {kind} --key {name}.pub --proof @{file.name}" + ("" if known else " ..."))
+        say(f"  → they type: govtool {_use_of(desk, name, affiliate)}")
+
+
+def _use_of(desk: Desk, name: str, affiliate: str | None) -> str:
+    """The command that takes a proof, as far as it is known here; its file has the name of the person."""
+    given = f"--key {name}.pub --proof @{name}.proof"
+    if affiliate is not None:
+        return f"federation enrol {affiliate} --person {name} {given} --name ..."
+    if Member.of(desk.book.state, name) is not None:
+        return f"propose rekey --member {name} {given}"
+    return f"propose admit --candidate {name} {given} ..."
 
 
 @desk_command("revoke", "govtool key revoke SHA256:abc", of=command)

@@ -31,7 +31,7 @@ _TREASURY = "income expense undo settle confirm contest failed reconcile"
 
 FEDERATION = "Federation"
 """The group of commands that only a federation has; the first help leaves it out."""
-_FEDERATION = "home case complain-affiliate answer appeal"
+_FEDERATION = "home enrol affiliate end-affiliation merge case complain-affiliate answer appeal"
 
 GROUPS: dict[str, tuple[Command, ...]] = {
     "Your day": (

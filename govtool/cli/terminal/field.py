@@ -17,7 +17,7 @@ import click
 from govtool.cli.terminal.typed import today
 from govtool.core import typed
 from govtool.core.ids import NUMBER_PATTERN
-from govtool.core.record import Worded
+from govtool.core.record import Record
 from govtool.core.share import SHARE_PATTERN
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.sshsig import SshFormatError
@@ -68,7 +68,7 @@ class Field:
         return words + (", may be repeated" if self.is_list else "")
 
 
-def fields_of(record: type[Worded]) -> Iterator[Field]:
+def fields_of(record: type[Record]) -> Iterator[Field]:
     """The fields that a person types for an action or a statement, in the order of its record."""
     for name, info in record.model_fields.items():
         if name == "action":

@@ -64,14 +64,6 @@ def proof_problems(
         yield from possession_problems(state, message, new.key, new.proof, keys)
 
 
-def new_person_problems(
-    state: State, affiliate: MemberId, new: NewPerson, keys: Keys, terms: Digest | None = None
-) -> Iterator[Finding]:
-    """Why a person cannot be brought in for an affiliate."""
-    yield from known_problems(state, (new,))
-    yield from proof_problems(state, affiliate, (new,), keys, terms)
-
-
 def brought_in(state: State, new: NewPerson, affiliate: MemberId, at: Instant, by: str) -> State:
     """The state with the record of a new person, who belongs to an affiliate. Their key signs at once; they vote after
     the wait of the bylaws. `by` is the kind of the action or statement that does it.

@@ -194,6 +194,25 @@ def read_record(
         raise placed(error, document) from None
 
 
+def read_rows(data: bytes, model: type[R], path: str, what: str, limit: int = CLERK_LIMIT) -> tuple[R, ...]:
+    """The records that a list in a file holds. Raises Refused with the line and column of everything that does not fit;
+    `what` says what the list should be.
+    """
+    document = load(data, path, limit)
+    if not isinstance(document.value, list):
+        raise Refused([finding("schema", path, 1, 1, where="the file", what=f"must be a list of {what}")])
+    rows: list[R] = []
+    found: list[Finding] = []
+    for index, item in enumerate(document.value):
+        try:
+            rows.append(model.read(item, path, (index,)))
+        except SchemaError as error:
+            found += placed(error, document).findings
+    if found:
+        raise Refused(found)
+    return tuple(rows)
+
+
 def placed(error: SchemaError, document: Document) -> SchemaError:
     """The same faults, each with its line and column in the file."""
     places = [document.position(location) for location in error.locations]

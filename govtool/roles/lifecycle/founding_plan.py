@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from govtool.core import typed
 from govtool.core.code import sentence_of
-from govtool.core.finding import Finding, finding
+from govtool.core.finding import finding
 from govtool.core.ids import MemberId, Name, Slug, TeamId
 from govtool.core.record import Record, SchemaError
 from govtool.core.sshsig import PublicKey as SshKey
@@ -31,8 +31,8 @@ from govtool.domain.constitution.team import Seat, Team
 from govtool.domain.decisions.motion import FileName
 from govtool.domain.decisions.policy import Policy, text_problems
 from govtool.errors import Refused, UsageError
-from govtool.io.file.yamlfile import PERSON_LIMIT, load
-from govtool.io.git.store import placed, read_record
+from govtool.io.file.yamlfile import PERSON_LIMIT
+from govtool.io.git.store import read_record, read_rows
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.lifecycle.founder import Plan
 from govtool.roles.minutes.registry import NEWEST
@@ -107,19 +107,7 @@ def person_of(name: str, full_name: str, minutes: int, key: str = "") -> Person:
 
 def read_people(data: bytes, path: str) -> tuple[Person, ...]:
     """The people of a file. Raises Refused with file, line and column of everything that does not fit."""
-    document = load(data, path, PERSON_LIMIT)
-    if not isinstance(document.value, list):
-        raise Refused([finding("schema", path, 1, 1, where="the file", what="must be a list of people: - id: ...")])
-    people: list[Person] = []
-    found: list[Finding] = []
-    for index, item in enumerate(document.value):
-        try:
-            people.append(Person.read(item, path, (index,)))
-        except SchemaError as error:
-            found += placed(error, document).findings
-    if found:
-        raise Refused(found)
-    return tuple(people)
+    return read_rows(data, Person, path, "people: - id: ...", PERSON_LIMIT)
 
 
 def read_bylaws(data: bytes, path: str) -> Bylaws:

@@ -65,16 +65,20 @@ def said_of(state: State, awaited: Awaited) -> str:
 
 def _whole(state: State, body: Body) -> str:
     """All that a statement says, and of what it names only by a number: the money, the day and the payee."""
+    from govtool.domain.federation.enrolment import Enrol
     from govtool.domain.lifecycle.winding_up import CloseBooks
     from govtool.domain.money.booking import UndoEntry
     from govtool.domain.money.payment import ConfirmPayment, ReversePayment
     from govtool.domain.money.treasury import entry_of
+    from govtool.roles.people.enrolment import words_of
 
     # an amount is said with its currency
     said = [_said(state, name, value) for name, value in body.data().items() if name != "currency"]
     if isinstance(body, UndoEntry):
         entry = entry_of(state, body.entry)
         said += [f"which is {entry_words(state, entry)}"] if entry is not None else []
+    if isinstance(body, Enrol):
+        said = [f"for {body.affiliate}", *map(words_of, body.people)]
     if isinstance(body, CloseBooks):
         said = [f"without {_hours(state, named)}" for named in body.without]
     found = line_of(state, body.payout, body.creditor) if isinstance(body, ConfirmPayment | ReversePayment) else None

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govtool.core.finding import finding
 from govtool.core.ids import Digest, MemberId, is_id
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.times import Instant
+from govtool.domain.constitution.affiliate import affiliate_of
 from govtool.domain.constitution.member import Member, MemberKey
 from govtool.domain.constitution.organization import PublicKey
+from govtool.domain.federation.person import person_message
 from govtool.domain.people.key import possession_message
-from govtool.errors import UsageError
+from govtool.errors import Refused, UsageError
 from govtool.io.signature.signing import SigningKey, prove_possession
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import StatementSent, make_statement
@@ -77,9 +80,15 @@ def why_mute(member: Member, signer: SshKey, at: Instant) -> tuple[str, str] | N
     return None
 
 
-def proven(genesis: Digest, name: MemberId, key: SigningKey) -> tuple[PublicKey, str]:
-    """A key as the registry has it, and the proof that the person to be registered by that name holds it."""
+def proven(
+    genesis: Digest, name: MemberId, key: SigningKey, affiliate: MemberId | None = None
+) -> tuple[PublicKey, str]:
+    """A key as the registry has it, and the proof that the person to be registered by that name holds it; with an
+    affiliate, that they come into the federation for it.
+    """
     made = PublicKey.read({"type": key.public_key.type, "blob": key.public_key.base64})
+    if affiliate is not None:
+        return made, prove_possession(key, person_message(genesis, name, affiliate, made))
     return made, prove_possession(key, possession_message(genesis, name, made))
 
 
@@ -92,13 +101,15 @@ def rotate(desk: Desk, new: SigningKey, *, recovery: bool, retire: MemberKey | N
     return make_statement(desk, "rotate-key", body)
 
 
-def prove(desk: Desk, name: str) -> str:
+def prove(desk: Desk, name: str, affiliate: str | None = None) -> str:
     """The proof that the person to be registered as `name` holds the key that git signs with here. They need not be
-    known yet. Raises UsageError if the name is no id.
+    known yet. Raises UsageError if the name is no id, Refused if there is no such affiliate.
     """
     if not is_id(name):
         raise UsageError(f"{name!r} is no id", "an id is small letters, digits and single hyphens: dan")
-    return proven(desk.book.genesis, name, desk.key)[1]
+    if affiliate is not None and affiliate_of(desk.book.state, affiliate, desk.at) is None:
+        raise Refused([finding("unknown_affiliate", affiliate=affiliate)])
+    return proven(desk.book.genesis, name, desk.key, affiliate)[1]
 
 
 def revoke(desk: Desk, key: MemberKey) -> StatementSent:
