@@ -23,19 +23,21 @@ TIMES = ("PT1M", "P1D", "P60D", "P180D")
 Act = tuple[str, str, Mapping[str, Any]]
 """What somebody states: its author, its kind, its body."""
 
+ACTING = (("bob", "riverside"), ("dora", "restaurant"), ("finn", "commune"), ("mia", "commons"), ("alice", "commons"))
+_newcomer = st.sampled_from(("noor", "omar", "pia", "quin", "alice"))
 _actor, _name, _affiliate = st.sampled_from(ACTORS), st.sampled_from(NAMES), st.sampled_from(AFFILIATES)
 
 
 def acts() -> st.SearchStrategy[Act]:
     """The statements about who belongs where, by anybody, in any order."""
     return st.one_of(
-        _said("enrol", affiliate=_affiliate, people=st.lists(_name, min_size=1, max_size=3)),
+        _acting("enrol", people=st.lists(_newcomer, min_size=1, max_size=2)),
         _said("affiliate", affiliate=_affiliate),
         _said("end-affiliation", affiliate=_affiliate),
-        _said("end-affiliation", affiliate=_affiliate, person=_name),
+        _acting("end-affiliation", person=_name),
         _said("home", affiliate=_affiliate),
         _said("merge", other=_name),
-        _said("resign"),
+        st.sampled_from((("alice", "resign", {}), ("eva", "resign", {}), ("noor", "resign", {}))),
         _said("countersign"),
         _said("countersign"),
         _said("countersign"),
@@ -44,6 +46,12 @@ def acts() -> st.SearchStrategy[Act]:
 
 def _said(kind: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Act]:
     return st.builds(lambda who, body: (who, kind, body), _actor, st.fixed_dictionaries(fields))
+
+
+def _acting(kind: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Act]:
+    """A statement for an affiliate, mostly by somebody with a mandate."""
+    fixed = st.fixed_dictionaries(fields)
+    return st.builds(lambda by, body: (by[0], kind, {"affiliate": by[1], **body}), st.sampled_from(ACTING), fixed)
 
 
 def _people(state: State) -> dict[str, bytes]:

@@ -24,6 +24,7 @@ from tests.threats import attack_main as main
 from tests.threats import attack_money as money
 from tests.threats import attack_neighbour as neighbour
 from tests.threats import attack_people as people
+from tests.threats import attack_person as person
 from tests.threats import attack_power as power
 from tests.threats import attack_process as process
 from tests.threats import attack_quarrel as quarrel
@@ -259,6 +260,17 @@ THREATS = (
     _row("T3", "failed: superseded", trial.superseded),
     _row("T4", "REFUSE:no_undo", trial.wage_on_trial),
     _row("T5", "FAIL:tree_not_derived; rejected; back to 2/3", trial.back_below),
+    # A federation: people and keys
+    _row("G1", "SAME", person.one_vote),
+    _row("G5", "SAME", person.let_go),
+    _row("G6", "REFUSE:key_in_use", person.claimed_key),
+    _row("G12", "REFUSE:pace; each waits", person.invented_people),
+    _row("G13", "VOID:key_unknown; counted once", person.keys_of_two_records),
+    _row("G25", "SAME", person.let_go),
+    _row("G26", "REFUSE:not_together; SAME", person.vanished_affiliate),
+    _row("G32", "REFUSE:id_taken; REFUSE:proof_of_possession", person.borrowed_person),
+    _row("G42", "rejected; passed; REFUSE:key_retired", person.friends_ask),
+    _row("G43", "REFUSE:key_in_use", person.two_signers_one_member),
     # A federation: quarrels
     _row("G27", "REFUSE:max_open; failed on day 14; SAME", quarrel.delay_by_cases),
     _row("G27-own-failure", "REFUSE:no_failed_case", quarrel.own_failure),
