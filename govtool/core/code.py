@@ -396,11 +396,21 @@ TABLE: Mapping[str, Code] = {
         "{member} has no mandate of {affiliate} in the matter {what}",
         "see who has one: govtool show affiliate {affiliate}",
     ),
+    "not_signer": refuse_or_fail(
+        "{member} is no signer of {affiliate}", "see who signs for it: govtool show affiliate {affiliate}"
+    ),
+    "other_decision": refuse_or_fail(
+        "{affiliate} decides in another way: {what}", "see how it decides: govtool show affiliate {affiliate}"
+    ),
+    "undecided": refuse_or_fail(
+        "{affiliate} has not decided to join: {what}",
+        "all its signers, or five of its people, sign it: govtool federation prove FILE",
+    ),
     "no_ground": refuse_or_fail(
         "the bylaws do not list the ground {ground}; they list {known}", "see them: govtool show bylaws"
     ),
     "no_failed_case": refuse_or_fail(
-        "a complaint about {who} needs a case that failed on the same ground: {what}",
+        "this needs a case against {who} that failed: {what}",
         "see the cases: govtool federation case list",
     ),
     "not_party": refuse_or_fail("{who} is no party of case {case}", "see the parties and mediators: govtool federation case show {case}"),

@@ -35,6 +35,7 @@ from govtool.domain.decisions.roll import Roll
 from govtool.domain.decisions.statement import Statement
 from govtool.domain.decisions.trial import Keep, NoteTrial, Trial
 from govtool.domain.decisions.withdrawal import Publish, Withdraw
+from govtool.domain.federation.admission import AdmitAffiliate, AllowPeople
 from govtool.domain.federation.belonging import EndAffiliation, Merge, MoveHome
 from govtool.domain.federation.case import Advise, AgreeCase, AskAdvice, NameMediator, OpenCase
 from govtool.domain.federation.enrolment import Enrol, JoinAffiliate
@@ -45,6 +46,9 @@ from govtool.domain.federation.expulsion import (
     ConfirmAffiliateExpulsion,
     ExpelAffiliate,
 )
+from govtool.domain.federation.leaving import LeaveFederation, StayInFederation
+from govtool.domain.federation.mandate import ChangeAffiliate, SetMandates
+from govtool.domain.federation.suspension import SuspendTrade
 from govtool.domain.lifecycle.amendment import AmendBylaws
 from govtool.domain.lifecycle.clerk import ChangeClerk, RenameOrganization, SetPasskeyOrigins
 from govtool.domain.lifecycle.winding_up import AcceptClosing, CloseBooks, WindUp
@@ -172,6 +176,10 @@ KINDS: tuple[type[Record], ...] = (
     Keep,
     ExpelAffiliate,
     ConfirmAffiliateExpulsion,
+    AdmitAffiliate,
+    AllowPeople,
+    SetMandates,
+    SuspendTrade,
     # statements of a person
     Accept,
     Publish,
@@ -232,6 +240,9 @@ KINDS: tuple[type[Record], ...] = (
     JoinAffiliate,
     EndAffiliation,
     Merge,
+    ChangeAffiliate,
+    LeaveFederation,
+    StayInFederation,
 )
 """The table of version 1, in the order in which help lists the kinds. Votes that are due at once open by themselves in
 the order of the actions, so it never changes.

@@ -15,7 +15,7 @@ from govtool.cli.day.filing_files import amendment_options, by_editor, file_opti
 from govtool.cli.day.propose_choice import choice_command
 from govtool.cli.day.propose_files import command as files_command
 from govtool.cli.terminal.context import NamedFile, desk_command, desk_of, json_option, offline_option
-from govtool.cli.terminal.field import Field, checked, fields_of, option_of, value_of
+from govtool.cli.terminal.field import Field, checked, fields_of, option_of, value_of, values_of
 from govtool.cli.terminal.group import NamedGroup
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import joined
@@ -229,9 +229,7 @@ def _data(
             files[path.name] = read_file(path)
             data[field.name] = path.name
         elif field.is_list:
-            items = [str(item) for item in given or ()]
-            parts = [part.strip() for item in items for part in (item.split(",") if field.kind == "text" else [item])]
-            data[field.name] = [value_of(field, part, folder, *money) for part in parts]
+            data[field.name] = values_of(field, [str(item) for item in given or ()], folder, *money)
         else:
             data[field.name] = value_of(field, str(given), folder, *money)
     return data

@@ -1,13 +1,14 @@
 """From the fields of a record to options of a command, and from what was typed to the values of the record.
 
 A new action needs nothing here: its options, their kinds and their help follow from its model. Hours may be typed as
-10h, amounts as 30.00, a public key as its line or a .pub file, nested values as YAML, and a long text as @FILE.
+10h, amounts as 30.00, a public key as its line or a .pub file, and nested values as YAML. @FILE gives a long text, or
+nested values.
 """
 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -167,11 +168,20 @@ def value_of(field: Field, text: str, folder: Path, exponent: int, currency: str
         return typed.money(text, exponent, currency)
     if field.kind == "key":
         return _key(text, folder)
+    file = read_file(folder / text[1:]) if text.startswith("@") and field.kind in ("yaml", "text") else None
     if field.kind == "yaml":
-        return _with_minor(yaml_value(text, field.name), exponent, currency)
-    if field.kind == "text" and text.startswith("@"):
-        return read_file(folder / text[1:]).decode("utf-8", "replace").rstrip("\n") + "\n"
-    return text
+        value = yaml_value(text, field.name) if file is None else load(file, text[1:]).value
+        return _with_minor(value, exponent, currency)
+    return text if file is None else file.decode("utf-8", "replace").rstrip("\n") + "\n"
+
+
+def values_of(field: Field, typed: Iterable[str], folder: Path, exponent: int, currency: str = "") -> list[object]:
+    """The values of a list that somebody typed. Several can be typed together: words between commas, YAML as a list.
+    Raises UsageError, Refused.
+    """
+    parts = [part.strip() for item in typed for part in (item.split(",") if field.kind == "text" else [item])]
+    found = (value_of(field, part, folder, exponent, currency) for part in parts)
+    return [each for value in found for each in (value if isinstance(value, list) else [value])]
 
 
 def checked(field: Field, text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import click
 
 from govtool.cli.terminal.context import desk_command
-from govtool.cli.terminal.field import fields_of, option_of, value_of
+from govtool.cli.terminal.field import fields_of, option_of, value_of, values_of
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.core.ids import CommitId
@@ -52,15 +52,16 @@ def statement_command(
 
     def made(function: Callable[..., Meant | str | None]) -> click.Command:
         wanted = inspect.signature(function).parameters
-        given = {parameter.name for parameter in getattr(function, "__click_params__", ())}
-        fields = [field for field in fields_of(kind) if field.name in wanted and field.name not in given]
+        own = {parameter.name for parameter in getattr(function, "__click_params__", ())}
+        fields = [field for field in fields_of(kind) if field.name in wanted and field.name not in own]
 
         def run(desk: Desk, as_json: bool, folder: Path, **typed: Any) -> None:
             organization = organization_of(desk.book.state)
             money = organization.exponent, organization.currency
             for field in fields:
-                if typed[field.name] is not None:
-                    typed[field.name] = value_of(field, typed[field.name], folder, *money)
+                read = values_of if field.is_list else value_of
+                given = typed[field.name]
+                typed[field.name] = None if given in (None, ()) else read(field, given, folder, *money)
             shared = {name: value for name, value in (("as_json", as_json), ("folder", folder)) if name in wanted}
             # what a person reads before they sign must not stand in the answer for a program
             with contextlib.redirect_stdout(sys.stderr if as_json and "as_json" not in wanted else sys.stdout):

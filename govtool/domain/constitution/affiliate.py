@@ -29,6 +29,8 @@ COUNTED_SILENT: Duration = "P365D"
 """After so long without an act no spread counts it. The next act ends both."""
 LEAVES_AFTER: Duration = "P90D"
 """How long after it says so an affiliate leaves."""
+MANDATE_LASTS: Duration = "P366D"
+"""How long a mandate lasts at most, from when it is given."""
 
 
 class Mandate(Record):
@@ -55,6 +57,16 @@ class Mandate(Record):
 
 
 Mandates = Annotated[tuple[Mandate, ...], Field(max_length=20)]
+Signers = Annotated[tuple[MemberId, ...], Field(max_length=20)]
+SignersNeeded = Annotated[int, Field(ge=1, le=20)]
+
+
+def check_signers(decides: str, signers: tuple[MemberId, ...], need: int | None) -> None:
+    """Raises PydanticCustomError unless signers and their number fit how an affiliate decides."""
+    if (decides == "signers") != (bool(signers) and need is not None):
+        raise PydanticCustomError("signers", "must have signers and need if it decides by signers, and only then")
+    if list(signers) != sorted(set(signers)) or (need or 0) > max(1, len(signers)):
+        raise PydanticCustomError("signers", "must name each signer once, sorted, and need no more than there are")
 
 
 class Affiliate(FileRecord):
@@ -74,8 +86,8 @@ class Affiliate(FileRecord):
     decides: Literal["people", "signers"] = Field(
         description="how it decides on its own matters: by a vote of its people here, or by `need` of its signers"
     )
-    signers: Annotated[tuple[MemberId, ...], Field(max_length=20)] = optional_list("its signers, by id, sorted")
-    need: Annotated[int, Field(ge=1, le=20)] | None = optional("how many of its signers must sign")
+    signers: Signers = optional_list("its signers, by id, sorted")
+    need: SignersNeeded | None = optional("how many of its signers must sign")
     genesis: Digest | None = optional("its own identity, if it uses govtool")
     terms: Digest | None = optional("the digest of the terms that it accepted")
     mandates: Mandates = optional_list("who may act for it")
@@ -92,10 +104,7 @@ class Affiliate(FileRecord):
 
     @model_validator(mode="after")
     def _can_decide(self) -> Affiliate:
-        if (self.decides == "signers") != (bool(self.signers) and self.need is not None):
-            raise PydanticCustomError("signers", "must have signers and need if it decides by signers, and only then")
-        if list(self.signers) != sorted(set(self.signers)) or (self.need or 0) > max(1, len(self.signers)):
-            raise PydanticCustomError("signers", "must name each signer once, sorted, and need no more than there are")
+        check_signers(self.decides, self.signers, self.need)
         return self
 
     def belongs(self, at: Instant) -> bool:

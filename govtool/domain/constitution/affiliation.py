@@ -140,7 +140,7 @@ def entered(state: State, person: MemberId, affiliate: MemberId, at: Instant) ->
     found = Affiliation.of(state, person)
     if found is None:
         kept = Affiliation(person=person, base=affiliate, rows=(row,))
-    elif found.row(found.base) is None:
+    elif not belongs_to(state, person, found.base, at):
         kept = found.changed(rows=(*found.rows, row), base=affiliate, moved_at=at)
     else:
         kept = found.changed(rows=(*found.rows, row))

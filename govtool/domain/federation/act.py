@@ -6,7 +6,7 @@ at the last signature, so nobody acts who was recalled meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import ClassVar
 
 from pydantic import Field
@@ -31,6 +31,18 @@ class PartyAct(TwoPersons):
 
     affiliate: MemberId | None = optional("the affiliate for which it is stated; none if you state it for yourself")
 
+    def is_theirs(self, found: Affiliate, person: MemberId, at: Instant) -> bool:
+        """Whether a person is one of those who may act for the affiliate: a mandate names them."""
+        return found.has_mandate(self.matter, person, at)
+
+    def are_enough(self, found: Affiliate, people: Collection[MemberId], at: Instant) -> bool:
+        """Whether these people together may act for the affiliate: as many as a mandate needs."""
+        return found.is_empowered(self.matter, people, at)
+
+    def no_right(self, person: MemberId) -> Finding:
+        """Why a person may not act for the affiliate."""
+        return finding("mandate", member=person, affiliate=self.affiliate, what=self.matter)
+
     def rights(self, state: State, first: Member, at: Instant) -> Iterator[Finding]:
         """The person has a mandate of the affiliate in the matter, or acts for themself and is not gone."""
         if self.affiliate is None:
@@ -39,8 +51,8 @@ class PartyAct(TwoPersons):
         found = affiliate_of(state, self.affiliate, at)
         if found is None:
             yield finding("unknown_affiliate", affiliate=self.affiliate)
-        elif first.is_gone or not found.has_mandate(self.matter, first.id, at):
-            yield finding("mandate", member=first.id, affiliate=self.affiliate, what=self.matter)
+        elif first.is_gone or not self.is_theirs(found, first.id, at):
+            yield self.no_right(first.id)
 
     def joins(self, state: State, member: Member, first: MemberId, at: Instant) -> bool:
         """Whether a person has the mandate too, and is not the first."""
@@ -52,7 +64,7 @@ class PartyAct(TwoPersons):
             return True
         found = affiliate_of(state, self.affiliate, at)
         there = {name for name in people if not Member.one(state, name).is_gone}
-        return found is not None and found.is_empowered(self.matter, there, at)
+        return found is not None and self.are_enough(found, there, at)
 
     def waits_anyway(self, state: State) -> bool:
         """True: a mandate that needs several people is not used by one of them."""
@@ -67,5 +79,7 @@ class PartyAct(TwoPersons):
 
 class AffiliateAct(PartyAct):
     """The base of statements that people make for an affiliate only."""
+
+    for_federation: ClassVar[bool] = True
 
     affiliate: MemberId = Field(description="the affiliate for which it is stated")

@@ -142,12 +142,13 @@ class Case(FileRecord):
         found = (side for side, party in zip(sides, self.parties, strict=True) if party.is_same(affiliate, person))
         return next(found, None)
 
-    def supports(self, ground: Name, at: Instant) -> bool:
-        """Whether something may follow from it against its respondent, on a ground: it failed, within a year after its
-        opening, and not because its complainant named no mediator.
+    def supports(self, ground: Name | None, at: Instant) -> bool:
+        """Whether something may follow from it against its respondent, on a ground if one is given: it failed, within a
+        year after its opening, and not because its complainant named no mediator.
         """
         is_fresh = at < add(self.opened_at, SUPPORTS_FOR)
-        return self.ground == ground and self.has_failed(at) and is_fresh and self.complainant.mediator is not None
+        is_on_it = ground is None or self.ground == ground
+        return is_on_it and self.has_failed(at) and is_fresh and self.complainant.mediator is not None
 
 
 def newest(state: State, since: Duration, at: Instant) -> Iterator[Case]:
@@ -167,8 +168,8 @@ def failed_case(state: State, against: MemberId, ground: Name, at: Instant, *, i
     return next((case for case in found if case.respondent.is_same(*sought) and case.supports(ground, at)), None)
 
 
-def case_problems(state: State, number: int, respondent: Party, ground: Name, at: Instant) -> Iterator[Finding]:
-    """Why a case does not support a complaint about its respondent on a ground."""
+def case_problems(state: State, number: int, respondent: Party, ground: Name | None, at: Instant) -> Iterator[Finding]:
+    """Why a case does not support a complaint about its respondent, on a ground if one is given."""
     case = Case.of(state, number)
     if case is None or not case.respondent.is_same(respondent.affiliate, respondent.person):
         yield finding("no_failed_case", who=respondent.id, what=f"case {number} is not against {respondent.id}")
@@ -176,8 +177,8 @@ def case_problems(state: State, number: int, respondent: Party, ground: Name, at
         yield finding("no_failed_case", who=respondent.id, what=f"case {number} {_why_not(case, ground, at)}")
 
 
-def _why_not(case: Case, ground: Name, at: Instant) -> str:
-    if case.ground != ground:
+def _why_not(case: Case, ground: Name | None, at: Instant) -> str:
+    if ground is not None and case.ground != ground:
         return f"is not on the ground {ground}"
     if case.agreed_at is not None:
         return "ended in an agreement"
