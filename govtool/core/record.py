@@ -68,6 +68,8 @@ class Record(BaseModel):
     """A record of the kind in a sentence: what an action asks for, or what a statement does."""
     columns: ClassVar[tuple[Wording, ...]] = ()
     """A record of the kind as a row of a list; its first fields if the kind names no columns."""
+    for_federation: ClassVar[bool] = False
+    """Whether only a federation has it. A co-operative refuses it, and its help does not list it."""
 
     # Most commands meet few kinds: the check of a kind is built when its first record is read or made.
     model_config = ConfigDict(
@@ -174,8 +176,6 @@ class Worded(Record):
     """The base of the records that a file names by a word, such as actions and statements; `kind` is the word."""
 
     kind: ClassVar[str] = ""
-    for_federation: ClassVar[bool] = False
-    """Whether only a federation has it. A co-operative refuses it, and its help does not list it."""
 
 
 class _Never:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govtool.cli.federation.affiliate import change_affiliate, leave, prove, stay
 from govtool.cli.federation.case import command as case
 from govtool.cli.federation.complaint import answer, appeal, complain
 from govtool.cli.federation.home import command as home
@@ -14,5 +15,8 @@ def command() -> None:
     """Take part in a federation: a person belongs to one or more affiliates, and has one vote."""
 
 
-for each in (home, enrol, affiliate_command, end_affiliation, merge, case, complain, answer, appeal):
+for each in (
+    *(home, enrol, affiliate_command, end_affiliation, merge, prove, change_affiliate, leave, stay),
+    *(case, complain, answer, appeal),
+):
     command.add_command(each)

@@ -19,7 +19,7 @@ from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import Instant, date_of
 from govtool.core.wording import Form, render
-from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.bylaws import bylaws_of, has_kind
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
@@ -47,8 +47,8 @@ def command(desk: Desk, kind: str, everything: bool, as_json: bool) -> None:
 
     With --json it gives the records as the registry has them.
     """
-    wanted = kind_of(kind)
     state = desk.book.state
+    wanted = kind_of(kind, state)
     if wanted == "letter":
         _list_letters(desk, as_json=as_json)
     elif wanted == "draft":
@@ -108,13 +108,17 @@ def _draft_data(found: MyFiling) -> dict[str, object]:
     return {"slug": found.slug, "title": found.proposal.title if found.proposal else "?", "status": status}
 
 
-def kind_of(word: str) -> str:
-    """The kind of record that a word means, singular or plural. Raises UsageError."""
+def kind_of(word: str, state: State) -> str:
+    """The kind of record that a word means, singular or plural. A co-operative has no kinds of a federation. Raises
+    UsageError.
+    """
+    records = state.catalogue.records
+    known = {name: kind for name, kind in KINDS.items() if kind not in records or has_kind(state, records[kind])}
     typed = word.lower()
     singular = typed[:-3] + "y" if typed.endswith("ies") else typed.removesuffix("s")
-    found = KINDS.get(typed) or KINDS.get(singular)
+    found = known.get(typed) or known.get(singular)
     if found is None:
-        raise UsageError(f"there is no kind {word!r}", f"one of: {', '.join(sorted(KINDS))}")
+        raise UsageError(f"there is no kind {word!r}", f"one of: {', '.join(sorted(known))}")
     return found
 
 

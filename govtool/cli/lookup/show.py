@@ -27,7 +27,8 @@ from govtool.core.minute import Minute
 from govtool.core.record import Record
 from govtool.core.state import State
 from govtool.core.times import date_of
-from govtool.domain.constitution.bylaws import bylaws_of
+from govtool.domain.constitution.affiliate import Affiliate
+from govtool.domain.constitution.bylaws import bylaws_of, has_kind
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.constitution.team import Team
@@ -85,16 +86,17 @@ def command(desk: Desk, what: tuple[str, ...], as_filed: bool, as_json: bool) ->
 
 def find(desk: Desk, words: tuple[str, ...]) -> Shown:
     """The thing that the words name: a kind and a name, or one name. Raises UsageError."""
-    if len(words) == 2 and words[0] in KINDS:
+    kinds = _kinds(desk.book.state)
+    if len(words) == 2 and words[0] in kinds:
         found = KINDS[words[0]](desk, words[1])
         if found is None:
             raise UsageError(f"there is no {words[0]} {words[1]!r}", _listing(words[0]))
         return found
     if len(words) != 1:
-        raise UsageError(f"{' '.join(words)!r} names nothing", f"govtool show {'|'.join(KINDS)} NAME")
+        raise UsageError(f"{' '.join(words)!r} names nothing", f"govtool show {'|'.join(kinds)} NAME")
     word = words[0]
     if typed.number_of(word) is None:
-        for look in (_fixed, _wages, _member, _team, _policy, _rule, _statement, _critique, _sheet, _file):
+        for look in (_fixed, _wages, _member, _team, _affiliate, _policy, _rule, _statement, _critique, _sheet, _file):
             found = look(desk, word)
             if found is not None:
                 return found
@@ -132,11 +134,12 @@ def _proposal(desk: Desk, word: str) -> Shown:
 
 def _nothing(desk: Desk, word: str) -> UsageError:
     """The error for a name that nothing has, with the nearest names."""
-    if word in KINDS:
+    kinds = _kinds(desk.book.state)
+    if word in kinds:
         return UsageError(f"say which {word}", f"govtool show {word} NAME; {_listing(word)}")
     state = desk.book.state
     known = [member.id for member in Member.all(state)] + [team.id for team in Team.all(state)]
-    known += [*bylaws_of(state).rules, *slugs_of(state), *KINDS]
+    known += [*bylaws_of(state).rules, *slugs_of(state), *kinds]
     known += _of_person(state, word.lower().partition("/")[0]) if "/" in word else []
     near = difflib.get_close_matches(word.lower(), known, n=3, cutoff=0.6)
     asked = f"; did you mean {' or '.join(near)}?" if near else ""
@@ -195,6 +198,15 @@ def _tell_team(desk: Desk, team: Team) -> None:
         say(f"  {seat.member}{later}")
     if not team.seats:
         say("  nobody is in it")
+
+
+def _affiliate(desk: Desk, word: str) -> Shown | None:
+    found = Affiliate.of(desk.book.state, word) if is_id(word) else None
+    if found is None:
+        return None
+    from govtool.cli.view.affiliate import affiliate_data, tell_affiliate
+
+    return Shown(partial(tell_affiliate, desk, found), partial(affiliate_data, desk.book.state, found, desk.at))
 
 
 def _policy(desk: Desk, word: str) -> Shown | None:
@@ -320,4 +332,10 @@ KINDS: dict[str, Callable[[Desk, str], Shown | None]] = {
     "rule": _rule,
     "minute": _minute,
     "statement": _statement,
+    "affiliate": _affiliate,
 }
+
+
+def _kinds(state: State) -> list[str]:
+    """The kinds of things that can be named; only a federation has affiliates."""
+    return [kind for kind in KINDS if kind != "affiliate" or has_kind(state, Affiliate)]

@@ -31,7 +31,9 @@ _TREASURY = "income expense undo settle confirm contest failed reconcile"
 
 FEDERATION = "Federation"
 """The group of commands that only a federation has; the first help leaves it out."""
-_FEDERATION = "home enrol affiliate end-affiliation merge case complain-affiliate answer appeal"
+_FEDERATION = (
+    "home enrol affiliate end-affiliation merge prove change-affiliate leave stay case complain-affiliate answer appeal"
+)
 
 GROUPS: dict[str, tuple[Command, ...]] = {
     "Your day": (

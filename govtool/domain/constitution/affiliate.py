@@ -17,7 +17,7 @@ from govtool.core.ids import Digest, MemberId
 from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add
-from govtool.core.wording import Wording, row
+from govtool.core.wording import ABSENT, Wording, row, wording
 from govtool.domain.constitution.organization import DisplayName
 
 Matter = Literal["enrol", "case", "leave"]
@@ -77,7 +77,16 @@ class Affiliate(FileRecord):
     """
 
     home: ClassVar[Home] = Home("affiliate", "registry/affiliates/{id:shard}/{id}.yaml")
-    columns: ClassVar[tuple[Wording, ...]] = row("{id}", "{name}", "{kind}", "{decides}", "{joined_at:local}")
+    for_federation: ClassVar[bool] = True
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{id}",
+        "{name}",
+        "{kind}",
+        "decides by {decides}",
+        "{people:count person}",
+        "since {joined_at:local}",
+        wording("until {ends_at:local}", ("ends_at", ABSENT, "")),
+    )
 
     id: MemberId = Field(description="the name in every file; it never changes")
     name: DisplayName

@@ -39,6 +39,7 @@ class Affiliation(FileRecord):
     """
 
     home: ClassVar[Home] = Home("affiliation", "registry/affiliations/{person:initials}/{person}.yaml")
+    for_federation: ClassVar[bool] = True
 
     person: MemberId = Field(description="the person, by id")
     base: MemberId = Field(alias="home", description="the affiliate that is the person's home")

@@ -378,3 +378,8 @@ def weight_of(bylaws: Bylaws, member: Member, weight: Literal["class", "equal"])
     """A person's weight under a rule's `weight`: the votes of the class, or 1 for those whose class has a vote."""
     votes = bylaws.votes_of(member)
     return {"class": votes, "equal": min(votes, 1)}[weight]
+
+
+def has_kind(state: State, kind: type[Record]) -> bool:
+    """Whether an organisation has records, actions or statements of a kind: a co-operative has none of a federation."""
+    return not kind.for_federation or is_federation(state)

@@ -76,6 +76,7 @@ class Case(FileRecord):
     """The record `registry/cases/00/00/0001.yaml`. It stays when the case is over."""
 
     home: ClassVar[Home] = Home("case", "registry/cases/{number:hundreds}/{number:04d}.yaml")
+    for_federation: ClassVar[bool] = True
     columns: ClassVar[tuple[Wording, ...]] = row("{number}", "{between}", "{subject}", "{ground}", "{opened_at:local}")
 
     number: SerialNumber = Field(description="its number, from 1")

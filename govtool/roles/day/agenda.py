@@ -26,7 +26,7 @@ from govtool.domain.people.probation import Probation
 from govtool.roles.day.waiting import filings, newest_minutes
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import on_their_way
-from govtool.roles.people.proceeding import proceedings
+from govtool.roles.people.proceeding import mandate_ends, proceedings
 
 Kind = Literal[
     "closes",
@@ -186,10 +186,11 @@ def _trials(state: State, mine: MemberId | None, since: Instant) -> Iterator[Ite
 
 
 def _about(state: State, member: Member, since: Instant) -> Iterator[Item]:
-    """The events that the person must hear of in time: the last days to answer and to appeal, and when votes on them
-    open.
+    """The events that the person must hear of in time: the last days to answer and to appeal, when votes on them open,
+    and when a mandate of theirs ends.
     """
-    for proceeding in proceedings(state, member, since):
+    found = {each.id: each for each in (*proceedings(state, member, since), *mandate_ends(state, member, since))}
+    for proceeding in found.values():
         if proceeding.id and proceeding.by is not None and proceeding.by > since:
             yield Item(proceeding.by, "about-me", proceeding.id, proceeding.what, True, how=proceeding.how)
 

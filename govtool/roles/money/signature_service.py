@@ -178,5 +178,10 @@ def _said(state: State, name: str, value: object) -> str:
         # somebody's words about a person, or the digest of the document that holds them
         value = value.get("text") or value.get("text_digest") or value
     if isinstance(value, tuple | list):
-        value = " and ".join(str(each) for each in value)
+        value = " and ".join(_row(state, each) if isinstance(each, Mapping) else str(each) for each in value) or "none"
     return f"{name.replace('_', ' ')} {value}"
+
+
+def _row(state: State, fields: Mapping[str, object]) -> str:
+    """A row of a table inside a statement, such as a mandate."""
+    return f"({', '.join(_said(state, name, value) for name, value in fields.items())})"

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govtool.core.state import State
-from govtool.core.times import Instant
+from govtool.core.times import Duration, Instant, add
+from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.ending import WindingUp
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
@@ -20,6 +21,9 @@ from govtool.domain.people.expulsion import SecondVote, appealable, entry_about,
 from govtool.domain.people.incapacity import Report
 from govtool.domain.people.key import Rekey
 from govtool.roles.people.mediation import acts_for, steps
+
+MANDATE_ENDS_SOON: Duration = "P30D"
+"""How long before its end a mandate is among the proceedings about a person; a calendar has it at once."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ def proceedings(state: State, member: Member, at: Instant) -> Iterator[Proceedin
             yield _complaint(state, complaint, at)
     for case, step in steps(state, member, at):
         yield Proceeding(step.what, step.by, step.how, f"case-{case.number}-{step.name}")
+    soon = add(at, MANDATE_ENDS_SOON)
+    yield from (each for each in mandate_ends(state, member, at) if each.by is not None and each.by <= soon)
     for entry in docket.open_entries(state):
         if entry.objected_at is None and any(
             isinstance(one, Rekey) and one.member == member.id for one in entry.actions
@@ -76,6 +82,18 @@ def proceedings(state: State, member: Member, at: Instant) -> Iterator[Proceedin
     if ending is not None and ending.closed_at is None:
         what = "the co-operative winds up; make your claims"
         yield Proceeding(what, ending.closes_from, "govtool list winding-ups", "claims")
+
+
+def mandate_ends(state: State, member: Member, at: Instant) -> Iterator[Proceeding]:
+    """When the last mandate of a person for an affiliate ends, in each matter."""
+    for affiliate in Affiliate.all(state):
+        rows = [row for row in affiliate.mandates if affiliate.belongs(at) and member.id in row.by and at < row.until]
+        last = {row.what: row.until for row in sorted(rows, key=lambda row: row.until)}
+        by_signers = affiliate.decides == "signers"
+        how = "federation change-affiliate" if by_signers else "propose set-mandates"
+        for matter, until in last.items():
+            what = f"your mandate of {affiliate.id} in the matter {matter} ends"
+            yield Proceeding(what, until, f"govtool {how} --help", f"mandate-{affiliate.id}-{matter}")
 
 
 def _complaint(state: State, complaint: Complaint, at: Instant) -> Proceeding:
