@@ -37,6 +37,7 @@ IDS = " ".join(
         "Q13",
         "T1 T2 T3 T4 T5",
         "G1 G5 G6 G12 G13 G25 G26 G32 G42 G43",
+        "G11 G24 G29 G30 G31",
         "G27 G27-own-failure G28",
         "G23 G23-amend G24-spread G35 G36 G38",
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.threats import attack_affiliate as affiliate
 from tests.threats import attack_authority as authority
 from tests.threats import attack_ballot as ballot
 from tests.threats import attack_choice as choice
@@ -271,6 +272,12 @@ THREATS = (
     _row("G32", "REFUSE:id_taken; REFUSE:proof_of_possession", person.borrowed_person),
     _row("G42", "rejected; passed; REFUSE:key_retired", person.friends_ask),
     _row("G43", "REFUSE:key_in_use", person.two_signers_one_member),
+    # A federation: affiliates
+    _row("G11", "REFUSE:mandate", affiliate.recalled_delegate),
+    _row("G24", "rejected; SAME", affiliate.split_affiliates),
+    _row("G29", "waits; effect; REFUSE:not_awaited", affiliate.lone_signer),
+    _row("G30", "REFUSE:mandate", affiliate.ended_mandate),
+    _row("G31", "SAME", affiliate.address_in_name),
     # A federation: quarrels
     _row("G27", "REFUSE:max_open; failed on day 14; SAME", quarrel.delay_by_cases),
     _row("G27-own-failure", "REFUSE:no_failed_case", quarrel.own_failure),

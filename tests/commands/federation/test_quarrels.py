@@ -56,7 +56,7 @@ def test_a_case_that_fails_by_date_and_the_advice_after_it(federation: Coop) -> 
     bob, dora = Laptop(federation, "bob"), Laptop(federation, "dora")
     bob.types(*OPEN, "--document", TEXT)
     federation.run_clerk()
-    assert [item["at"] for item in bob.reads("calendar")["items"]] == [add(FOUNDED_AT, "P14D")]
+    assert [item["at"] for item in bob.reads("calendar", "--days", "30")["items"]] == [add(FOUNDED_AT, "P14D")]
     federation.later("P14D")
     (case,) = bob.reads("federation", "case", "list")
     assert case["status"] == "failed" and "you can ask for advice" in bob.types("status")
