@@ -413,7 +413,9 @@ TABLE: Mapping[str, Code] = {
         "this needs a case against {who} that failed: {what}",
         "see the cases: govtool federation case list",
     ),
-    "not_party": refuse_or_fail("{who} is no party of case {case}", "see the parties and mediators: govtool federation case show {case}"),
+    "not_party": refuse_or_fail(
+        "{who} is no party of case {case}", "see the parties and mediators: govtool federation case show {case}"
+    ),
     "independence": refuse_or_fail(
         "{member} cannot mediate in case {case}: {what}",
         "name a mediator who belongs to no party: govtool list members",

@@ -127,9 +127,9 @@ class Admit(Action):
             yield finding("precondition", what=f"{self.candidate} has no application")
         elif not moment.number and found.expires_at <= moment.at:
             yield finding("expired", what=f"the application of {self.candidate} was valid until {found.expires_at}")
-        now, allowed = room(state, moment.at) if self.as_ == "probationary" else (0, 1)
-        if now >= allowed:
-            now = f"{now} are in probation at the same time"
+        held, allowed = room(state, moment.at) if self.as_ == "probationary" else (0, 1)
+        if held >= allowed:
+            now = f"{held} are in probation at the same time"
             hint = "wait: it opens by itself once there is room for one more"
             yield finding("pace", now=now, allowed=allowed, hint=hint)
 
