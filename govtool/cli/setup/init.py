@@ -170,10 +170,8 @@ def command(
             ask_missing(request)
         organization, own_bylaws = _organization(request), _bylaws(request)
         everyone, mine = _everyone(request, key)
-        records = {
-            **_charter(charter, folder_of(ctx)),
-            **_affiliates(request, everyone, folder_of(ctx), people_most, at),
-        }
+        records = _charter(charter, folder_of(ctx))
+        records |= _affiliates(request, everyone, folder_of(ctx), people_most, at)
         if opening is not None:
             records |= read_opening(read_file(opening), str(opening), organization, at)
         nonce = secrets.token_hex(16)

@@ -119,17 +119,17 @@ def _affiliate_problems(state: State, at: Instant) -> Iterator[Finding]:
             yield finding("founded", member.path, what=f"{member.id} must belong to an affiliate")
     for each in belonging:
         rows = [row.affiliate for row in each.rows]
-        begins_now = each.moved_at is None and all(row.since == at and row.ended_at is None for row in each.rows)
+        is_new = each.moved_at is None and all(row.since <= at and row.ended_at is None for row in each.rows)
         if not _is_inside(Member.of(state, each.person)):
             yield finding("founded", each.path, what=f"{each.person} is no member, and belongs to no affiliate")
-        elif not begins_now or len(set(rows)) < len(rows) or each.base not in rows or not names.issuperset(rows):
-            what = f"{each.person} must belong to affiliates of the founding, from then on, and have one as home"
+        elif not is_new or len(set(rows)) < len(rows) or each.base not in rows or not names.issuperset(rows):
+            what = f"{each.person} must belong to affiliates that are there, and have one of them as home"
             yield finding("founded", each.path, what=what)
 
 
 def _wrong_about(state: State, affiliate: Affiliate, people: int, at: Instant) -> Iterator[str]:
-    if {affiliate.joined_at, affiliate.people_most_at, affiliate.acted_at} != {at}:
-        yield "must join with the founding"
+    if max(affiliate.joined_at, affiliate.people_most_at, affiliate.acted_at) > at:
+        yield "cannot have joined or acted later than the founding"
     if (affiliate.ends_at, affiliate.end, affiliate.trade_ends_at, affiliate.trade_from) != (None,) * 4:
         yield "cannot have ended, or lost its trade, before the founding"
     if affiliate.people != people:

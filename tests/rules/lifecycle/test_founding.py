@@ -167,6 +167,7 @@ def test_a_co_operative_has_no_affiliates() -> None:
         ({"people": 2}, False),
         ({"people_most": 3}, True),
         ({"people_most": 2}, False),
+        ({"joined_at": "2020-01-01T00:00:00Z"}, True),
         ({"joined_at": add(FOUNDED_AT, "PT1M")}, False),
         ({"people_most_at": add(FOUNDED_AT, "PT1M")}, False),
         ({"acted_at": add(FOUNDED_AT, "PT1M")}, False),
@@ -178,9 +179,7 @@ def test_a_co_operative_has_no_affiliates() -> None:
         ({"decides": "signers", "signers": ("zed",), "need": 1}, False),
     ],
 )
-def test_an_affiliate_joins_with_the_founding_with_as_many_people_as_belong_to_it(
-    changes: dict[str, object], is_right: bool
-) -> None:
+def test_an_affiliate_is_there_with_as_many_people_as_belong_to_it(changes: dict[str, object], is_right: bool) -> None:
     affiliate = federation.affiliate("riverside", **{"people": 3, **changes})  # type: ignore[arg-type]
     assert judged_federation(affiliate) == (set() if is_right else FOUNDED)
 
@@ -196,16 +195,16 @@ def test_an_affiliate_joins_with_the_founding_with_as_many_people_as_belong_to_i
         (federation.affiliation("zed", "riverside"), False),
     ],
 )
-def test_a_person_belongs_to_affiliates_that_are_there_from_the_founding_on(
-    affiliation: Affiliation, is_right: bool
-) -> None:
+def test_a_person_belongs_to_affiliates_that_are_there(affiliation: Affiliation, is_right: bool) -> None:
     assert judged_federation(affiliation) == (set() if is_right else FOUNDED)
 
 
 @pytest.mark.parametrize("changes", [{"since": add(FOUNDED_AT, "PT1M")}, {"ended_at": FOUNDED_AT}])
-def test_nobody_belonged_to_an_affiliate_at_another_time(changes: dict[str, str]) -> None:
+def test_nobody_belongs_to_an_affiliate_later_or_no_more(changes: dict[str, str]) -> None:
     row = federation.affiliation("bob", "riverside").rows[0].changed(**changes)
     assert judged_federation(federation.affiliation("bob", "riverside", rows=(row,))) == FOUNDED
+    long_ago = row.changed(since="2020-01-01T00:00:00Z", ended_at=None)
+    assert judged_federation(federation.affiliation("bob", "riverside", rows=(long_ago,))) == set()
 
 
 def test_an_affiliate_and_an_affiliation_stand_at_the_paths_of_their_ids() -> None:
