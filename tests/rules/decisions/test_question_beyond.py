@@ -106,6 +106,20 @@ def several(data: dict[str, Any]) -> None:
     data["decisions"]["confirm-all"]["beyond"] = {"heads": 6, "rule": "confirm-many"}
 
 
+@pytest.mark.parametrize(("contested", "affiliates"), [("funds", {"commune": 2, "restaurant": 3}), ("wage", None)])
+def test_the_affiliates_are_fixed_for_a_rule_that_may_take_over(contested: str, affiliates: object) -> None:
+    """The rule itself has no spread. Once somebody objects, the homes of the opening are needed."""
+
+    def edit(data: dict[str, Any]) -> None:
+        data["decisions"]["motion"] = {"rule": "ordinary", "contested": contested}
+
+    found = federation({"restaurant": 3, "commune": 2}, edit)
+    number = found.file("commune-1", "kettle", MOTION)
+    (asked,) = found.entry(number).asked
+    assert (asked.rule, asked.affiliates) == ("ordinary", affiliates)
+    assert asked.voters(found.registry).home("commune-1") == ("commune" if affiliates else None)
+
+
 # Rules that something else than a row names: paths, and rules that are weakened
 
 CHANGE = {"path": "docs/a.md", "mode": "100644", "from": "absent", "to": digest_of(b"x")}

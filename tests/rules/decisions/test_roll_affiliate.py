@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.canonical import emit
+from govtool.core.spread import Part
 from govtool.core.state import State
 from govtool.core.times import add, subtract
 from govtool.domain.constitution.affiliation import (
@@ -77,6 +78,36 @@ def test_homes_are_those_of_affiliates_that_belong_at_that_time() -> None:
     town.registry = left(town.registry, "riverside-1", "riverside", town.now)
     assert settled_homes(town.registry, FOUNDED_AT) == {"riverside-2": "riverside"}
     assert list(people_of(town.registry, "riverside")) == ["riverside-2"]
+
+
+# What a spread counts
+
+THREE = {"riverside": 6, "restaurant": 3, "commune": 2}
+
+
+def test_people_who_are_left_out_are_still_people_of_their_home() -> None:
+    """How many are at home somewhere is asked before exclusions; their votes are none."""
+
+    def about_a_person(data: dict[str, Any]) -> None:
+        data["rules"]["funds"]["electorate"] = {"who": "members", "exclude": ["subject"]}
+        data["decisions"]["suspend"]["rule"] = "funds"
+
+    town = federation(THREE, about_a_person)
+    rule = bylaws_of(town.registry).rules["funds"]
+    found = electorate_of(town.registry, bylaws_of(town.registry), rule, town.now, "commune-1")
+    assert found.without == ("commune-1",) and found.affiliates == {"commune": 1, "restaurant": 3, "riverside": 6}
+    assert found.leaving_out(["commune-2", "riverside-1"]).affiliates == {"commune": 0, "restaurant": 3, "riverside": 5}
+
+
+def test_the_parts_of_an_electorate_are_those_of_its_people_at_home() -> None:
+    town = federation(THREE, alone=1)
+    bylaws = bylaws_of(town.registry)
+    found = electorate_of(town.registry, bylaws, bylaws.rules["funds"], town.now)
+    choices = {"riverside-1": "for", "riverside-2": "against", "restaurant-1": "abstain", "eve": "for"}
+    assert found.parts(choices) == (Part(silent=2), Part(silent=2), Part(1, 1, 4))
+    assert found.parts() == (Part(silent=2), Part(silent=3), Part(silent=6))
+    plain = electorate_of(town.registry, bylaws, bylaws.rules["ordinary"], town.now)
+    assert plain.parts(choices) is None and plain.affiliates is None
 
 
 # Rolls with homes

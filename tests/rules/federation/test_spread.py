@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 
 from govtool.core.minute import Minute, SpreadCount
-from govtool.core.spread import Part
 from govtool.core.times import add, subtract
 from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.affiliation import Affiliation, left
-from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.decisions.asked import Asked
-from govtool.domain.decisions.roll import Roll, electorate_of
+from govtool.domain.decisions.roll import Roll
 from govtool.roles.minutes.auditor import audit
 from tests.rules.lifecycle.test_handover_signature import all_of, event, refusal
 from tests.world.federal import (
@@ -113,20 +111,6 @@ def test_a_person_who_no_longer_belongs_to_their_home_has_none() -> None:
     town.registry = left(town.registry, "riverside-1", "riverside", town.now)
     asked = asked_of(town)
     assert dict(asked.affiliates or {})["riverside"] == 5 and asked.heads == 11, "the person keeps the vote"
-
-
-def test_people_who_are_left_out_are_still_people_of_their_home() -> None:
-    """How many are at home somewhere is asked before exclusions; their votes are none."""
-
-    def about_a_person(data: dict[str, Any]) -> None:
-        data["rules"]["funds"]["electorate"] = {"who": "members", "exclude": ["subject"]}
-        data["decisions"]["suspend"]["rule"] = "funds"
-
-    town = federation(THREE, about_a_person)
-    rule = bylaws_of(town.registry).rules["funds"]
-    found = electorate_of(town.registry, bylaws_of(town.registry), rule, town.now, "commune-1")
-    assert found.without == ("commune-1",) and found.affiliates == {"commune": 1, "restaurant": 3, "riverside": 6}
-    assert found.leaving_out(["commune-2", "riverside-1"]).affiliates == {"commune": 0, "restaurant": 3, "riverside": 5}
 
 
 # The count
@@ -244,23 +228,6 @@ def test_a_handover_by_the_rule_of_amendments_needs_its_spread() -> None:
     few = ("handover", "8 of 12 votes signed, in too few affiliates")
     assert refusal(event(town, *all_of(town, *ours)), town) == few
     assert event(town, *all_of(town, *ours, "commune-1")).apply(town.registry)
-
-
-def test_the_parts_of_an_electorate_are_those_of_its_people_at_home() -> None:
-    town = federation(THREE, alone=1)
-    bylaws = bylaws_of(town.registry)
-    found = electorate_of(town.registry, bylaws, bylaws.rules["funds"], town.now)
-    choices = {
-        "riverside-1": "for",
-        "riverside-2": "against",
-        "restaurant-1": "abstain",
-        "alone-1": "for",
-        "eve": "for",
-    }
-    assert found.parts(choices) == (Part(silent=2), Part(silent=2), Part(1, 1, 4))
-    assert found.parts() == (Part(silent=2), Part(silent=3), Part(silent=6))
-    plain = electorate_of(town.registry, bylaws, bylaws.rules["ordinary"], town.now)
-    assert plain.parts(choices) is None and plain.affiliates is None
 
 
 # The audit
