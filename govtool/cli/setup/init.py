@@ -57,10 +57,6 @@ _EXAMPLE = (
 
 @click.command("init", epilog=_EXAMPLE)
 @click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
-@click.option("--profile", type=OneOf(["cooperative", "federation"]), default="cooperative",
-              help="Found a federation of organisations instead; it needs --affiliate.")  # fmt: skip
-@click.option("--affiliate", metavar="ID:NAME", help="A federation's first affiliate, or the folder of its clone.")
-@click.option("--people-most", type=whole(1, 10_000_000), help="How many people it may bring in (default: 40).")
 @click.option("--name", help="The name of the co-operative.")
 @click.option("--currency", help="Its currency, as in EUR, USD, JPY.")
 @click.option("--exponent", type=whole(0, 4), help="Digits after the point, for a currency that is not listed.")
@@ -82,6 +78,9 @@ _EXAMPLE = (
 @click.option("--forge", type=OneOf(["github"]), help="With the workflows that run govtool there.")
 @click.option("--requirement", metavar="LINE", help="The package to install: govtool-coop==VERSION --hash=sha256:...")
 @click.option("--from-wheel", type=NamedFile(), help="Or the wheel to install.")
+@click.option("--profile", type=OneOf(["federation"]), help="Found a federation; it needs --affiliate ID:NAME.")
+@click.option("--affiliate", hidden=True, metavar="ID:NAME", help="The first affiliate, or the folder of its clone.")
+@click.option("--people-most", hidden=True, type=whole(1, 10_000_000), help="How many people it may bring in.")
 @click.option("--remote", "remote_name", default=None, metavar="NAME", help="The remote to push to (default: origin).")
 @click.option("--no-push", is_flag=True, help="Found here only; push later by hand.")
 @yes_option
@@ -90,9 +89,6 @@ _EXAMPLE = (
 def command(
     ctx: click.Context,
     folder: Path,
-    profile: str,
-    affiliate: str | None,
-    people_most: int | None,
     name: str | None,
     currency: str | None,
     exponent: int | None,
@@ -110,6 +106,9 @@ def command(
     forge: str | None,
     requirement: str | None,
     from_wheel: Path | None,
+    profile: str | None,
+    affiliate: str | None,
+    people_most: int | None,
     remote_name: str | None,
     no_push: bool,
     yes: bool,
@@ -147,9 +146,9 @@ def command(
       treasury: [{account: treasury, amount_minor: 120000, document: "sha256:..."}]
 
     \b
-    In a federation people have no hours, and each has one vote. All of them belong to the first affiliate. Example:
-      govtool init --profile federation --affiliate "riverside:Riverside Co-op" --name "Valley Federation"
-        --currency EUR --founder "alice:Alice Lee" --founder "bob:Bob Roy:bob.pub"
+    A federation has affiliates, and nobody's hours matter. The first one may bring in 40 people, or --people-most; it may
+    be named by the folder of its clone. Example:
+      govtool init --profile federation --affiliate "riverside:Riverside Co-op" --founder "alice:Alice Lee" ...
     """
     is_federation = profile == "federation"
     if not is_federation and (affiliate or people_most):

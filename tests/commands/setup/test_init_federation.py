@@ -180,7 +180,8 @@ def test_it_asks_for_the_affiliate_and_for_no_hours(founder: Founder) -> None:  
     assert Affiliate.one(founder.book.state, "riverside").people == 2
 
 
-def test_help_names_the_profile_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_help_of_a_co_operative_names_the_profile_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["init", "--help"]) == 0
-    (line,) = [line for line in capsys.readouterr().out.split("\n") if "--profile [" in line]
-    assert "federation" in line
+    options = capsys.readouterr().out.partition("Options:")[2].split("\n")
+    (line,) = [line for line in options if "federation" in line or "affiliate" in line]
+    assert line.strip() == "--profile [federation]         Found a federation; it needs --affiliate ID:NAME."

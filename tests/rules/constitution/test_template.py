@@ -19,7 +19,7 @@ from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.policy import Policy
 from govtool.domain.work.wage import Wages
 from govtool.io.git.store import read_canonical
-from govtool.io.git.template import template_files
+from govtool.io.git.template import federation_bylaws, template_files
 from govtool.roles.lifecycle.founding_plan import records_of
 from govtool.roles.lifecycle.schema import ACTIONS
 from govtool.roles.minutes.registry import NEWEST
@@ -276,6 +276,7 @@ def test_the_package_brings_the_template_and_nothing_of_the_tests(installed: Pat
         sorted((name, len(data)) for name, data in template_files().items())
     )
     assert (installed / "govtool" / "template" / "registry" / "bylaws.yaml").is_file()
+    assert (installed / "govtool" / "template" / "federation" / "bylaws.yaml").read_bytes() == federation_bylaws()
     assert not (installed / "tests").exists() and not (installed / "registry").exists()
 
 
