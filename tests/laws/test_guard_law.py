@@ -31,6 +31,9 @@ from govtool.domain.decisions.opening import Open
 from govtool.domain.decisions.roll import counts
 from govtool.domain.decisions.statement import Body, TakeStatement
 from govtool.domain.decisions.trial import Trial
+from govtool.domain.federation.admission import AllowPeople
+from govtool.domain.federation.mandate import SetMandates
+from govtool.domain.federation.suspension import SuspendTrade
 from govtool.domain.money.payout import Payout
 from govtool.domain.people.complaint import Complaint
 from govtool.domain.people.key import possession_message
@@ -40,9 +43,10 @@ from govtool.io.signature.signature import SshKeys
 from govtool.io.signature.signing import prove_possession
 from govtool.roles.lifecycle.schema import ACTIONS
 from govtool.roles.minutes.registry import NEWEST
+from tests.world.joining import Joining, admission
 from tests.world.money import BUDGET, DOCUMENT, expense, income
 from tests.world.people import blob_of, key_of, person, public, refusal
-from tests.world.quarrel import TEXT, Quarrel
+from tests.world.quarrel import TEXT
 from tests.world.source import folded
 from tests.world.town import Town
 from tests.world.worked import Worked
@@ -169,7 +173,7 @@ class Watched(Watching, Worked):
         self.state(by, "receive", {"candidate": name}, self.letter(name, wanted_minutes_per_week=600))
 
 
-class WatchedFederation(Watching, Quarrel):
+class WatchedFederation(Watching, Joining):
     """A federation, and what its people and affiliates do to others."""
 
     raises = True
@@ -178,8 +182,13 @@ class WatchedFederation(Watching, Quarrel):
         self.seen = {}
         super().__init__()
 
+    def passes(self, action: Action) -> None:
+        """Somebody asks for an action, and all others agree."""
+        assert self.asks(action)
+        self.vote_passes()
+
     def vote_passes(self) -> None:
-        """The vote that opens by itself now passes, and takes effect when it is due."""
+        """The vote that opens by itself now, or was asked for, passes and takes effect when it is due."""
         self.open_due()
         (entry,) = (entry for entry in docket.open_entries(self.registry) if entry.is_open)
         self.now = entry.closes_at
@@ -386,6 +395,22 @@ def quarrels(town: WatchedFederation) -> None:
     assert Affiliate.one(town.registry, "restaurant").end == "expelled"
 
 
+def affiliates(town: WatchedFederation) -> None:
+    """A union joins, decides who acts for it, leaves and stays; trade is suspended, and a person moves their home."""
+    town.failed()
+    until = add(town.now, "P100D")
+    town.passes(SuspendTrade(action="suspend-trade", affiliate="restaurant", case=1, until=until))
+    town.passes(AllowPeople(action="allow-people", affiliate="riverside", from_people=100, to_people=200))
+    town.passes(SetMandates(action="set-mandates", affiliate="riverside"))
+    town.passes(admission(town.genesis))
+    for kind, changes in (("change-affiliate", {"need": 1}), ("leave-federation", {}), ("stay-in-federation", {})):
+        town.says("nils", kind, affiliate="union", **changes)
+        town.sign("nora")
+    union = town.affiliate("union")
+    assert (union.need, union.ends_at, union.people) == (1, None, 3)
+    town.says("alice", "home", affiliate="restaurant")
+
+
 def closes(town: Watched) -> None:
     """Two members close the books of a co-operative that owes and has nothing."""
     town.comes_out(town.open("- {action: wind-up, begin: true}"))
@@ -399,13 +424,14 @@ STORIES = (decisions, talk, hours, money, newcomers, keys, endings)
 @pytest.fixture(scope="module")
 def seen() -> dict[str, set[str]]:
     """What each kind did to others, over a whole history."""
-    town, end, federation = Watched(), Watched(), WatchedFederation()
+    town, end, federation, joined = Watched(), Watched(), WatchedFederation(), WatchedFederation()
     for story in STORIES:
         story(town)
     closes(end)
     quarrels(federation)
+    affiliates(joined)
     found: dict[str, set[str]] = {}
-    for each in (town, end, federation):
+    for each in (town, end, federation, joined):
         for kind, harms in each.seen.items():
             found.setdefault(kind, set()).update(harms)
     return found

@@ -16,8 +16,8 @@ from govtool.domain.federation.mandate import ChangeAffiliate
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
 from govtool.io.file.yamlfile import load
+from govtool.roles.decisions.admission_paper import admission_in, signed_admission
 from govtool.roles.desk.desk import Desk
-from govtool.roles.people.affiliate_service import admission_in, signed_admission
 from govtool.roles.said.saying import sentence
 
 _affiliate = click.argument("affiliate")

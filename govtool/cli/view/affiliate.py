@@ -6,7 +6,7 @@ from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import joined, people, when
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.domain.constitution.affiliate import Affiliate
+from govtool.domain.constitution.affiliate import COUNTED_SILENT, Affiliate
 from govtool.domain.constitution.affiliation import Affiliation
 from govtool.roles.desk.desk import Desk
 
@@ -31,7 +31,8 @@ def tell_affiliate(desk: Desk, affiliate: Affiliate) -> None:
     """Prints an affiliate."""
     state, at, now = desk.book.state, desk.at, desk.now
     say(f"{affiliate.name} ({affiliate.id}): {affiliate.kind}", bold=True)
-    say(f"  joined {when(affiliate.joined_at, now)}")
+    how = f"by a vote, on the terms {affiliate.terms}" if affiliate.terms is not None else "with the founding"
+    say(f"  joined {when(affiliate.joined_at, now)}, {how}")
     say(f"  {people(affiliate.people)} belong to it, at most {affiliate.people_most} without another vote")
     say(f"  {people(at_home(state, affiliate))} have their home there")
     if affiliate.decides == "signers":
@@ -57,7 +58,8 @@ def _goings_on(affiliate: Affiliate, at: Instant, now: Instant) -> list[str]:
     if affiliate.ends_at is not None:
         lines.append(f"it leaves {when(affiliate.ends_at, now)}")
     if affiliate.is_silent(at):
-        lines.append(f"silent: nobody has acted for it since {when(affiliate.acted_at, now)}")
+        spread = ", and no spread counts it" if affiliate.is_silent(at, COUNTED_SILENT) else ""
+        lines.append(f"silent: nobody has acted for it since {when(affiliate.acted_at, now)}{spread}")
     if affiliate.trade_from is not None and at < affiliate.trade_from:
         lines.append(f"its trade is suspended until {when(affiliate.trade_from, now)}")
     return lines

@@ -63,7 +63,7 @@ SignersNeeded = Annotated[int, Field(ge=1, le=20)]
 
 def check_signers(decides: str, signers: tuple[MemberId, ...], need: int | None) -> None:
     """Raises PydanticCustomError unless signers and their number fit how an affiliate decides."""
-    if (decides == "signers") != (bool(signers) and need is not None):
+    if {bool(signers), need is not None} != {decides == "signers"}:
         raise PydanticCustomError("signers", "must have signers and need if it decides by signers, and only then")
     if list(signers) != sorted(set(signers)) or (need or 0) > max(1, len(signers)):
         raise PydanticCustomError("signers", "must name each signer once, sorted, and need no more than there are")

@@ -91,7 +91,7 @@ class AdmitAffiliate(Action):
     policy: Slug = Field(description="the policy of this federation that holds the terms")
     terms: Digest = Field(description="the digest of that policy's file")
     people_most: PeopleMost = Field(description="how many people may belong to it without another vote")
-    mandates: Mandates = optional_list("its first mandates, if it decides by a vote of its people")
+    mandates: Mandates = optional_list("its first mandates; without them its signers have all of them for a year")
     first: Annotated[tuple[NewPerson, ...], Field(max_length=100, alias="people")] = Field(
         default=(), description="its first people, each with their signature of all this: govtool federation prove"
     )
@@ -114,8 +114,6 @@ class AdmitAffiliate(Action):
         names = [person.person for person in self.first]
         yield from self._decision_problems(names)
         yield from self._people_problems(state, moment)
-        if self.decides == "signers" and self.mandates:
-            yield finding("precondition", what=f"{self.id} decides by signers, who have all mandates at first")
         yield from mandate_problems(state, self.mandates, moment.at, names)
         if len(names) > self.people_most:
             yield finding("precondition", what=f"{self.id} brings {len(names)} people, and {self.people_most} may come")

@@ -6,7 +6,7 @@ people of the federation, who need not belong to the affiliate.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -28,7 +28,7 @@ from govtool.domain.constitution.affiliate import (
     check_signers,
 )
 from govtool.domain.constitution.member import Member, not_about
-from govtool.domain.decisions.action import Action, Moment
+from govtool.domain.decisions.action import Action, Moment, Undo
 from govtool.domain.decisions.countersignature import Act
 from govtool.domain.federation.act import AffiliateAct
 
@@ -79,6 +79,15 @@ class SetMandates(Action):
         elif found.decides != "people":
             yield finding("other_decision", affiliate=self.affiliate, what="its signers change its mandates")
         yield from mandate_problems(state, self.mandates, moment.at)
+
+    def undo(self, state: State) -> Undo:
+        """The mandates before. Those that have ended meanwhile stay ended."""
+        return Undo(self.changed(mandates=Affiliate.one(state, self.affiliate).mandates))
+
+    def standing(self, state: State) -> Mapping[str, object]:
+        """The mandates of the affiliate."""
+        found = Affiliate.of(state, self.affiliate)
+        return {f"mandates of {self.affiliate}": [row.data() for row in found.mandates] if found is not None else []}
 
     def effect(self, state: State, moment: Moment) -> State:
         """Only these mandates hold from now on. The affiliate has decided, so it is not silent."""

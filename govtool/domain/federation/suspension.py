@@ -19,7 +19,7 @@ from govtool.domain.constitution.affiliate import Affiliate, affiliate_of
 from govtool.domain.decisions.action import Action, Moment
 from govtool.domain.people.case import Party, case_problems
 
-SUSPENDED_MOST: Duration = "P365D"
+SUSPENDED_MOST: Duration = "P366D"
 """How long the trade of an affiliate can be suspended by one vote."""
 
 

@@ -77,6 +77,7 @@ def test_three_signers_prove_and_the_vote_admits_their_union(federation: Coop) -
     said = bob.types("show", "affiliate", "union")
     assert "The Union (union): trade union" in said
     assert "it decides by 2 of its signers: nils, nora and pam" in said
+    assert "by a vote, on the terms sha256:" in said
     assert "mandate enrol: 2 of nils, nora and pam, until" in said
     assert bob.reads("show", "union")["at_home"] == 3
 
@@ -148,11 +149,18 @@ def test_status_and_calendar_name_a_mandate_that_ends_within_30_days(federation:
 def test_silence_and_suspended_trade_are_shown(federation: Coop) -> None:
     bob = Laptop(federation, "bob")
     said = bob.types("show", "affiliate", "restaurant")
-    assert "3 people belong to it, at most 100 without another vote" in said and "2 people have their home" in said
+    assert (
+        "with the founding" in said
+        and "3 people belong to it, at most 100 without another vote" in said
+        and "2 people have their home" in said
+    )
     assert "mandate case: dora, until" in said and "silent" not in said and "decides by a vote of its people" in said
     federation.later("P180D")
     assert "silent: nobody has acted for it since" in bob.types("show", "affiliate", "restaurant")
     assert bob.reads("show", "affiliate", "restaurant")["silent"] is True
+    assert "no spread counts it" not in bob.types("show", "affiliate", "restaurant")
+    federation.later("P185D")
+    assert "no spread counts it" in bob.types("show", "affiliate", "restaurant")
     assert "there is no affiliate 'nobody'" in bob.types("show", "affiliate", "nobody")
 
 

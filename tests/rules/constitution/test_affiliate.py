@@ -58,6 +58,7 @@ def test_nobody_acts_for_an_affiliate_that_has_left() -> None:
     [
         {"decides": "signers"},
         {"signers": ["ada"], "need": 1},
+        {"need": 1},
         {"decides": "signers", "signers": ["ada"]},
         {"decides": "signers", "signers": ["ada"], "need": 2},
         {"decides": "signers", "signers": ["ben", "ada"], "need": 1},

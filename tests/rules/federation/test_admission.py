@@ -93,9 +93,11 @@ def test_first_mandates_name_its_people_for_a_year(town: Joining, mandates: list
     assert refused(town, assembly(town.genesis, mandates=rows)) == {code}
 
 
-def test_signers_have_all_mandates_at_first_and_name_none(town: Joining) -> None:
+def test_mandates_in_the_action_replace_those_of_signers(town: Joining) -> None:
     row = {"what": "enrol", "by": ["nils"], "need": 1, "until": add(town.now, "P1D")}
-    assert refused(town, admission(town.genesis, mandates=[row])) == {"precondition"}
+    action = admission(town.genesis, mandates=[row])
+    assert town.decides(action) == "enacted"
+    assert town.affiliate("union").mandates == action.mandates
 
 
 def test_every_signer_must_have_signed(town: Joining) -> None:

@@ -60,6 +60,16 @@ def test_a_vote_can_recall_everybody(town: Joining) -> None:
     assert town.affiliate("riverside").mandates == () and town.opens("bob") == {"mandate"}
 
 
+def test_new_mandates_can_be_undone(town: Joining) -> None:
+    assert town.decides(set_mandates(mandate(town, "bob", lasts="P100D"))) == "enacted"
+    before, action = town.affiliate("riverside"), set_mandates(mandate(town, "carol", lasts="P100D"))
+    standing, undo = action.standing(town.registry), action.undo(town.registry)
+    assert undo is not None and town.decides(action) == "enacted"
+    assert action.standing(town.registry) != standing
+    assert town.decides(undo.action) == "enacted"
+    assert action.standing(town.registry) == standing and town.affiliate("riverside").mandates == before.mandates
+
+
 def test_a_vote_is_for_affiliates_that_decide_by_their_people(town: Joining) -> None:
     assert refused(town, set_mandates(affiliate="union")) == {"other_decision"}
     assert refused(town, set_mandates(affiliate="nobody")) == {"unknown_affiliate"}

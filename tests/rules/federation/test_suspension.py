@@ -71,7 +71,7 @@ def test_the_case_is_of_this_year_when_the_vote_opens(town: Joining) -> None:
     assert town.ends(number) == "enacted", "it was when the vote opened"
 
 
-@pytest.mark.parametrize(("lasts", "is_opened"), [("P365D", True), ("P365DT1M", False), ("P0D", False)])
+@pytest.mark.parametrize(("lasts", "is_opened"), [("P366D", True), ("P366DT1M", False), ("P0D", False)])
 def test_it_ends_within_a_year_and_has_not_ended(town: Joining, lasts: str, is_opened: bool) -> None:
     town.failed()
     assert bool(town.asks(suspend(town, lasts))) == is_opened
