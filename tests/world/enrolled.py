@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from govtool.core.record import FileRecord
 from govtool.domain.constitution.affiliate import Affiliate, Mandate
 from govtool.domain.constitution.affiliation import Affiliation
 from govtool.domain.constitution.bylaws import Bylaws
@@ -61,8 +63,9 @@ class Enrolled(Quarrel):
         self.registry = folded(self.registry.keep(changed))
 
 
-def enrolled_coop(coop: Coop, **options: Any) -> Coop:
-    """The same federation with real git and the real clerk."""
+def enrolled_coop(coop: Coop, *, more: Iterable[FileRecord] = (), **options: Any) -> Coop:
+    """The same federation with real git and the real clerk; `more` are records in place of its own."""
     kept = {each.path: each for each in records(PEOPLE)}
     kept |= {path: enrolling(each) for path, each in kept.items() if isinstance(each, Affiliate)}
+    kept |= {each.path: each for each in more}
     return coop.another("federation", **{"people": members(PEOPLE), "bylaws": bylaws(), "records": kept, **options})

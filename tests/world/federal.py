@@ -110,9 +110,10 @@ def records_of(homes: Mapping[str, int], *others: FileRecord) -> dict[str, Recor
 
 
 def federation_of(coop: Coop, homes: Mapping[str, int], edit: Edit | None = None) -> Coop:
-    """The same with the real clerk, beside a co-operative. Alice founds it, and has no home."""
+    """The same with the real clerk, beside a co-operative. Alice founds it, whose home is too small to be counted."""
     people = [person(name, hours=600) for name in ("alice", *people_of(homes))]
-    return coop.another("federation", people=people, bylaws=federal_bylaws(edit), records=records_of(homes))
+    commons = (affiliate("commons", 1), affiliation("alice", "commons"))
+    return coop.another("federation", people=people, bylaws=federal_bylaws(edit), records=records_of(homes, *commons))
 
 
 def choose(town: Town, number: str, **choices: Mapping[int, str] | str) -> None:

@@ -18,6 +18,7 @@ from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.people.case import Case
 from govtool.domain.people.complaint import Complaint
+from tests.world.federal import OF_HOME, of_cast
 from tests.world.people import FOUNDED_AT, person, shipped_bylaws
 from tests.world.town import Town
 
@@ -50,7 +51,8 @@ def bylaws() -> Bylaws:
         data["grounds"] = list(GROUNDS)
         for rule in data["rules"].values():
             rule["weight"] = "equal"
-        del data["decisions"]["rekey"]  # the people of a home decide on lost keys, which is another matter
+        data["rules"]["rekey"] |= {"electorate": OF_HOME, **of_cast("more_than 1/2"), "period": "P7D"}
+        data["rules"]["rekey-contested"] |= {"electorate": OF_HOME, **of_cast("at_least 3/4")}
         together = {"who": "members"}
         data["rules"]["expel-affiliate"] = {**data["rules"]["expel"], "electorate": together, "delay": "P28D"}
         data["rules"]["appeal-affiliate"] = {**data["rules"]["appeal"], "electorate": together}

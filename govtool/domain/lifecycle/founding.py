@@ -109,7 +109,7 @@ def _affiliate_problems(state: State, at: Instant) -> Iterator[Finding]:
         return
     if not affiliates:
         yield finding("founded", what="a federation begins with an affiliate")
-    people = Counter(row.affiliate for each in belonging for row in each.rows)
+    people = Counter(name for each in belonging for name in each.affiliates)
     for affiliate in affiliates:
         for what in _wrong_about(state, affiliate, people[affiliate.id], at):
             yield finding("founded", affiliate.path, what=f"{affiliate.id} {what}")
@@ -118,11 +118,11 @@ def _affiliate_problems(state: State, at: Instant) -> Iterator[Finding]:
         if _is_inside(member) and member.id not in known:
             yield finding("founded", member.path, what=f"{member.id} must belong to an affiliate")
     for each in belonging:
-        rows = [row.affiliate for row in each.rows]
-        is_new = each.moved_at is None and all(row.since <= at and row.ended_at is None for row in each.rows)
+        now, ever = each.affiliates, {row.affiliate for row in each.rows}
+        is_past = max(each.moved_at or at, *(row.ended_at or row.since for row in each.rows)) <= at
         if not _is_inside(Member.of(state, each.person)):
             yield finding("founded", each.path, what=f"{each.person} is no member, and belongs to no affiliate")
-        elif not is_new or len(set(rows)) < len(rows) or each.base not in rows or not names.issuperset(rows):
+        elif not is_past or len(set(now)) < len(now) or each.base not in now or not names.issuperset(ever):
             what = f"{each.person} must belong to affiliates that are there, and have one of them as home"
             yield finding("founded", each.path, what=what)
 

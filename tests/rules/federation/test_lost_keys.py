@@ -32,7 +32,7 @@ def given(town: Enrolled) -> str:
     """Eva has a new key by a vote; gives the time at which it was given."""
     number = asks(town, "alice")
     assert number, town.findings
-    for voter in ("alice", "bob", "carol", "dora", "finn", "gita", "hal", "mia"):
+    for voter in sorted(town.entry(number).voters(town.registry).everybody):
         town.vote(voter, number)
     town.until(town.entry(number).closes_at)
     due = town.entry(number).decided
