@@ -146,8 +146,8 @@ def command(
       treasury: [{account: treasury, amount_minor: 120000, document: "sha256:..."}]
 
     \b
-    A federation has affiliates, and nobody's hours matter. The first one may bring in 40 people, or --people-most.
-    The folder of its clone can name it. Example:
+    A federation has affiliates, and nobody's hours matter. The first one may bring in 40 people (or --people-most).
+    The folder of its clone may stand in place of ID:NAME. Example:
       govtool init --profile federation --affiliate "riverside:Riverside Co-op" --founder "alice:Alice Lee" ...
     """
     is_federation = profile == "federation"

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from govtool.core.ids import digest_of
 from govtool.core.times import add
+from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.affiliation import Affiliation, affiliates_of, home_of, is_settled
-from govtool.domain.constitution.member import MemberKey
+from govtool.domain.constitution.member import Member, MemberKey
+from govtool.domain.decisions.action import Moment
 from govtool.domain.decisions.roll import counts
+from govtool.domain.people.incapacity import Incapacity
+from govtool.roles.minutes.event_evidence import KEYS
 from tests.world.enrolled import Enrolled
 from tests.world.source import folded
 
@@ -145,3 +150,11 @@ def test_who_lost_their_home_names_another_at_once_and_others_wait(town: Enrolle
     assert town.says("alice", "home", affiliate="riverside") == set()
     found = Affiliation.one(town.registry, "alice")
     assert (found.base, found.moved_at, is_settled(found, town.now)) == ("riverside", town.now, False)
+
+
+def test_who_died_or_can_act_no_more_belongs_to_nothing(town: Enrolled) -> None:
+    action = Incapacity(action="incapacity", member="alice", report=digest_of(b"report"))
+    state = action.effect(town.registry, Moment(at=town.now, keys=KEYS))
+    assert Member.one(state, "alice").membership == "left"
+    assert affiliates_of(state, "alice", town.now) == ()
+    assert [Affiliate.one(state, name).people for name in ("riverside", "restaurant")] == [2, 2]
