@@ -50,11 +50,6 @@ class Desk:
     fetched: bool = False
     notes: list[str] = field(default_factory=list)
 
-    @property
-    def folder(self) -> str:
-        """The folder of the clone, as a person names it with -C."""
-        return str((self.git.work_folder or self.git.folder).absolute())
-
     # The book ----------------------------------------------------------------------------------------------------
 
     @property
@@ -101,7 +96,8 @@ class Desk:
         for found in dated_back(self.trust, report) if self.fetched else ():
             self.notes.append(f"{sentence_of(found)} [{found.code}]; {advice_of(found)}")
         try:
-            remember(self.trust, report, self.now, fetched=self.fetched, folder=self.folder)
+            folder = str((self.git.work_folder or self.git.folder).absolute())
+            remember(self.trust, report, self.now, fetched=self.fetched, folder=folder)
         except GovtoolError as error:
             # A full disk must keep nobody from looking and voting: the next command verifies the same again.
             self.notes.append(f"this computer could not save how far it verified main: {error.message}")
