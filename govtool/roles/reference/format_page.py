@@ -51,6 +51,7 @@ WINGS = {
     "money": "Wages owed, payouts, treasury, budgets and projects",
     "work": "Hours and wages",
     "lifecycle": "Amendments, the clerk and the end",
+    "federation": "Federations: affiliates, and what people do for them",
 }
 """The pages of formats by the wing of `domain` that holds the models, and what each page is about."""
 
