@@ -191,7 +191,8 @@ def test_an_affiliate_is_there_with_as_many_people_as_belong_to_it(changes: dict
         (federation.affiliation("bob", "riverside", "riverside"), False),
         (federation.affiliation("bob", "riverside", base="commune"), False),
         (federation.affiliation("bob", "nowhere"), False),
-        (federation.affiliation("bob", "riverside", moved_at=FOUNDED_AT), False),
+        (federation.affiliation("bob", "riverside", moved_at=FOUNDED_AT), True),
+        (federation.affiliation("bob", "riverside", moved_at=add(FOUNDED_AT, "PT1M")), False),
         (federation.affiliation("zed", "riverside"), False),
     ],
 )
@@ -205,6 +206,13 @@ def test_nobody_belongs_to_an_affiliate_later_or_no_more(changes: dict[str, str]
     assert judged_federation(federation.affiliation("bob", "riverside", rows=(row,))) == FOUNDED
     long_ago = row.changed(since="2020-01-01T00:00:00Z", ended_at=None)
     assert judged_federation(federation.affiliation("bob", "riverside", rows=(long_ago,))) == set()
+
+
+@pytest.mark.parametrize(("ended_at", "is_right"), [(FOUNDED_AT, True), (add(FOUNDED_AT, "PT1M"), False)])
+def test_a_person_may_have_left_an_affiliate_before_the_founding(ended_at: str, is_right: bool) -> None:
+    bob = federation.affiliation("bob", "riverside", "restaurant")
+    rows = (bob.rows[0], bob.rows[1].changed(ended_at=ended_at))
+    assert judged_federation(bob.changed(rows=rows)) == (set() if is_right else FOUNDED)
 
 
 def test_an_affiliate_and_an_affiliation_stand_at_the_paths_of_their_ids() -> None:
