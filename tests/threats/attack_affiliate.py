@@ -61,6 +61,12 @@ def split_affiliates(coop: Coop) -> set[str]:
         coop.finish(number)
         seen.add(coop.entry(number).status)
         assert Affiliate.of(coop.registry, name) is None
+    parts = [
+        admission(coop.genesis, PEOPLE["riverside"], id=f"part-{n}", signers=list(PEOPLE["riverside"])) for n in "ab"
+    ]
+    coop.propose("bob", "parts", _rows(*parts))
+    coop.run_clerk()
+    seen |= coop.refused("proposal/parts")
     # a vote on one of them is not a vote on another
     coop.pass_("bob", "gamma", _rows(admission(coop.genesis, id="gamma")), voters=EVERYBODY)
     assert {found.id for found in Affiliate.all(coop.registry)} == {*PEOPLE, "gamma"}

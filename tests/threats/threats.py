@@ -274,7 +274,7 @@ THREATS = (
     _row("G43", "REFUSE:key_in_use", person.two_signers_one_member),
     # A federation: affiliates
     _row("G11", "REFUSE:mandate", affiliate.recalled_delegate),
-    _row("G24", "rejected; SAME", affiliate.split_affiliates),
+    _row("G24", "rejected; REFUSE:limits; SAME", affiliate.split_affiliates),
     _row("G29", "waits; effect; REFUSE:not_awaited", affiliate.lone_signer),
     _row("G30", "REFUSE:mandate", affiliate.ended_mandate),
     _row("G31", "SAME", affiliate.address_in_name),

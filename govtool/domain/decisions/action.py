@@ -160,6 +160,9 @@ class Action(Worded):
     brings_people: ClassVar[bool] = False
     """Whether it lets somebody join, which is not possible once the organisation winds up."""
 
+    one_each_vote: ClassVar[bool] = False
+    """Whether each action of the kind needs a vote of its own, so that a proposal has one of them at most."""
+
     rests_on_silence: ClassVar[bool] = False
     """Whether it concerns people because they do not respond: the clerk first takes everything that they signed."""
 

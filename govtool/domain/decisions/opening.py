@@ -181,6 +181,10 @@ def _limit_problems(bylaws: Bylaws, proposal: Proposal) -> Iterator[Finding]:
         yield finding("limits", what=f"{len(actions)} actions; at most {bylaws.limits.actions_per_proposal}")
     if bylaws.limits.single_subject and len({action.kind for action in actions}) > 1:
         yield finding("limits", what="actions of more than one kind; the bylaws ask for a single subject")
+    single = [action.kind for action in actions if action.one_each_vote]
+    for kind in sorted(set(single)):
+        if single.count(kind) > 1:
+            yield finding("limits", what=f"{single.count(kind)} actions {kind}; each needs a vote of its own")
 
 
 def _company_problems(draft: Draft, asked: tuple[Asked, ...]) -> Iterator[Finding]:

@@ -75,6 +75,7 @@ class AdmitAffiliate(Action):
     known: ClassVar[Mapping[str, Known]] = MappingProxyType({"terms": _terms_now})
     not_asked: ClassVar[frozenset[str]] = frozenset({"people"})
     brings_people: ClassVar[bool] = True
+    one_each_vote: ClassVar[bool] = True
     for_federation: ClassVar[bool] = True
     touched: ClassVar[str] = "affiliate {id}"
 

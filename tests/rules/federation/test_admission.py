@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -66,6 +67,12 @@ def test_who_is_here_already_signs_with_their_own_key_and_belongs_to_both(town: 
     assert Member.one(town.registry, "eva") == eva
     assert affiliates_of(town.registry, "eva", town.now) == ("restaurant", "union")
     assert home_of(town.registry, "eva", town.now) == "restaurant"
+
+
+def test_each_affiliate_needs_a_vote_of_its_own(town: Joining) -> None:
+    both = [admission(town.genesis, id=name) for name in ("union", "onion")]
+    assert town.file("bob", "both", _asks(*both)) == "" and town.refused == {"limits"}
+    assert town.file("bob", "one", _asks(both[0])) != ""
 
 
 def test_five_people_found_an_assembly_and_four_do_not(town: Joining) -> None:
@@ -237,6 +244,11 @@ def test_who_comes_into_another_affiliate_after_their_home_left_has_a_home_again
     assert home_of(town.registry, "eva", town.now) == "union"
     assert Affiliation.one(town.registry, "eva").moved_at == town.now
     assert Affiliate.one(town.registry, "restaurant").people == 3
+
+
+def _asks(*actions: Any) -> str:
+    """The actions of one proposal, as people write them."""
+    return json.dumps([action.data() for action in actions])
 
 
 def _rows(action: Any) -> list[dict[str, Any]]:
