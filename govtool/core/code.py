@@ -381,6 +381,10 @@ TABLE: Mapping[str, Code] = {
         "{what} is for federations, and this organisation is none",
         "a federation is founded with: govtool init --profile federation",
     ),
+    "by_affiliate": refuse_or_fail(
+        "people come into a federation through an affiliate only, and not by {what}",
+        "an affiliate brings people in: govtool federation enrol",
+    ),
     "unknown_affiliate": refuse_or_fail(
         "no affiliate {affiliate} belongs to this federation", "see who does: govtool list affiliates"
     ),

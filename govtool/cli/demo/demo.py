@@ -18,17 +18,38 @@ _MARK = ".govtool-demo"
 @click.command("demo", epilog="Example: govtool demo ./demo")
 @click.argument("folder", metavar="[DIR]", default="demo", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Play it again where an earlier demo lies.")
+@click.option("--federation", "is_federation", is_flag=True, help="Play a federation of three organisations.")
 @click.pass_context
-def command(ctx: click.Context, folder: Path, force: bool) -> None:
+def command(ctx: click.Context, folder: Path, force: bool, is_federation: bool) -> None:
     """Play a co-operative: founding, votes, tricks that fail, a new member, wages, an audit.
 
     All of it is real; it leaves a clone to look around in.
     """
-    from govtool.cli.demo.scenes import play
     from govtool.cli.terminal.context import folder_of
 
     folder = (folder_of(ctx) / folder).resolve()
     _make_room(folder, force=force)
+    if is_federation:
+        _federation(folder)
+    else:
+        _cooperative(folder)
+
+
+def _federation(folder: Path) -> None:
+    from govtool.cli.demo.federation_scenes import play
+
+    play(folder)
+    dora = f"{_program()} -C {_short(folder / 'dora')}"
+    say()
+    say("Look around:", bold=True)
+    say(
+        f"  {dora} list affiliates        (or: status, show alice, show affiliate commune, federation case list, audit)"
+    )
+
+
+def _cooperative(folder: Path) -> None:
+    from govtool.cli.demo.scenes import play
+
     number = play(folder, now())
     carol, clerk = (f"{_program()} -C {_short(folder / name)}" for name in ("carol", "ci"))
     say()

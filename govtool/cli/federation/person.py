@@ -83,7 +83,7 @@ def affiliate_command(desk: Desk, affiliate: str) -> str:
 def end_affiliation(desk: Desk, affiliate: str, person: str | None) -> Meant:
     """End that you belong to an affiliate, or that another person does. Record and vote stay."""
     who = member_by_id(desk.book.state, person).id if person is not None else None
-    told = f"You belong to {affiliate} no more." if who is None else f"You end that {who} belongs to {affiliate}."
+    told = f"You no longer belong to {affiliate}." if who is None else f"{who} no longer belongs to {affiliate}."
     return Meant(told, {"affiliate": affiliate, "person": who})
 
 

@@ -111,6 +111,9 @@ def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[F
         if action.for_federation and not is_federation(state):
             yield finding("no_federation", what=action.kind)
             continue
+        if action.brings_people and not action.for_federation and is_federation(state):
+            yield finding("by_affiliate", what=action.kind)
+            continue
         if action.brings_people and is_winding_up(state):
             yield finding("winding_up", what=action.kind)
         for problem in action.problems(state, moment):

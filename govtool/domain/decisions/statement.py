@@ -167,6 +167,9 @@ class TakeStatement:
         if body.for_federation and not is_federation(state):
             yield finding("no_federation", self.paper.path, what=body.kind)
             return
+        if body.brings_people and not body.for_federation and is_federation(state):
+            yield finding("by_affiliate", self.paper.path, what=body.kind)
+            return
         if body.brings_people and is_winding_up(state):
             yield finding("winding_up", self.paper.path, what=body.kind)
         brought = list(outside_problems(body.brings(state), self.outside))

@@ -184,3 +184,11 @@ def test_an_affiliate_that_left_brings_nobody_in(town: Enrolled) -> None:
     assert town.enrol("bob", "riverside", "noor") == set()
     town.now = until
     assert town.enrol("bob", "riverside", "omar") == {"unknown_affiliate"}
+
+
+def test_nobody_comes_into_a_federation_but_through_an_affiliate(town: Enrolled) -> None:
+    """Whatever the bylaws name: otherwise people would vote who belong to no affiliate."""
+    engage = "- {action: engage, person: noor, from_minutes: 0, to_minutes: 600}"
+    assert town.file("alice", "engage-noor", engage) == ""
+    assert "by_affiliate" in {found.code for found in town.findings}
+    assert town.says("alice", "nominate", candidate="noor", minutes_per_week=600) == {"by_affiliate"}
