@@ -67,22 +67,11 @@ TABLE_OF_KINDS, CATALOGUE = "govtool.domain.kinds", "roles/minutes/registry.py"
 TOP = {"errors", "__version__"}
 PURE = {"core", "domain"}
 # of the standard library only what can neither look at the world nor change it (of datetime another rule takes now())
-PURE_LIBRARIES = {
-    *(
-        "__future__",
-        "abc",
-        "base64",
-        "binascii",
-        "bisect",
-        "collections",
-        "contextlib",
-        "copy",
-        "dataclasses",
-        "datetime",
-    ),
-    *("enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "operator", "re", "string", "struct"),
-    *("types", "typing", "unicodedata", "annotated_types", "pydantic", "pydantic_core", "rpds"),
-}
+_PURE = """
+__future__ abc base64 binascii bisect collections contextlib copy dataclasses datetime enum fractions functools hashlib
+heapq itertools json operator re string struct types typing unicodedata annotated_types pydantic pydantic_core rpds
+"""
+PURE_LIBRARIES = frozenset(_PURE.split())
 IMPURE_NAMES = {"print", "open", "input", "eval", "exec", "compile", "__import__", "breakpoint"}
 DOORS = {"pygit2": "io/git/git*.py", "yaml": "io/file/yamlparser.py", "ruamel": "io/file/roundtrip.py"}
 CLOCK = "io/clock.py"

@@ -29,7 +29,9 @@ _affiliate = click.argument("affiliate")
 @click.option("--name", help="Your name, if you are no member yet.")
 @click.option("--to", "file", type=NamedFile(), help="Write it there, do not print it.")
 def prove(desk: Desk, source: Path, person: str | None, name: str | None, file: Path | None) -> None:
-    """Sign that your organisation joins this federation, as FILE says: a proposal, or the fields of admit-affiliate.
+    """Sign that your organisation joins.
+
+    It joins this federation as FILE says: a proposal, or the fields of admit-affiliate.
 
     All signers sign, or five people of an organisation that decides by a vote of its people. Your signature is for all
     that FILE says of it. A member then types: govtool propose admit-affiliate ... --people @FILE for each of you.
@@ -56,7 +58,9 @@ def prove(desk: Desk, source: Path, person: str | None, name: str | None, file: 
 def change_affiliate(
     desk: Desk, affiliate: str, mandates: list[object] | None, signers: list[object] | None, need: int | None
 ) -> Meant:
-    """Change who may act for your affiliate, or who signs for it. So many of its signers sign as it needs now.
+    """Change who acts or signs for your affiliate.
+
+    So many of its signers sign as it needs now.
 
     The new mandates replace all old ones, so leaving a person out recalls them at once. --mandates '[]' recalls all.
     """
@@ -74,7 +78,10 @@ def leave(desk: Desk, affiliate: str) -> str:
 @statement_command("stay", StayInFederation, "govtool federation stay commune")
 @_affiliate
 def stay(desk: Desk, affiliate: str) -> str:
-    """Stay with your affiliate after all, before it has left."""
+    """Take back that your affiliate leaves.
+
+    That is possible until it has left.
+    """
     return f"You say that {affiliate} stays."
 
 

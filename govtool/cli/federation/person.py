@@ -42,7 +42,9 @@ def enrol(
     proof: str | None,
     folder: Path,
 ) -> Meant:
-    """Bring new people into the federation for your affiliate, under its mandate to enrol.
+    """Bring new people in for your affiliate.
+
+    You act under its mandate to enrol.
 
     FILE lists up to 100 people: - person, name, key (the line of a .pub file) and proof. Each of them makes the proof:
     govtool key prove ID --affiliate AFFILIATE. For people with a record here: govtool federation affiliate.
@@ -81,7 +83,10 @@ def affiliate_command(desk: Desk, affiliate: str) -> str:
 @_affiliate
 @click.option("--person", metavar="ID", help="Another person; you act for the affiliate, under its mandate to enrol.")
 def end_affiliation(desk: Desk, affiliate: str, person: str | None) -> Meant:
-    """End that you belong to an affiliate, or that another person does. Record and vote stay."""
+    """End that a person belongs to an affiliate.
+
+    You end it for yourself, or for another person. Record and vote stay.
+    """
     who = member_by_id(desk.book.state, person).id if person is not None else None
     told = f"You no longer belong to {affiliate}." if who is None else f"{who} no longer belongs to {affiliate}."
     return Meant(told, {"affiliate": affiliate, "person": who})

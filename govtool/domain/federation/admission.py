@@ -64,7 +64,7 @@ def _terms_now(state: State, typed: Mapping[str, object]) -> object:
 
 
 class AdmitAffiliate(Action):
-    """Admit an organisation as an affiliate, with its first people. It has signed all of this before."""
+    """Admit an organisation as an affiliate. It has signed all of this before, and brings its first people."""
 
     said: ClassVar[Wording | None] = wording("Admits {name} ({id}) as an affiliate, on the terms of {policy}.")
     titled: ClassVar[Wording | None] = wording("Admit the affiliate {id}")
@@ -209,7 +209,7 @@ def _most_now(state: State, typed: Mapping[str, object]) -> object:
 
 
 class AllowPeople(Action):
-    """Allow an affiliate to have more people without another vote."""
+    """Raise how many people an affiliate may have. More than that need another vote."""
 
     said: ClassVar[Wording | None] = wording("Allows {affiliate} {to_people} people instead of {from_people}.")
     titled: ClassVar[Wording | None] = wording("Allow {affiliate} {to_people} people")
