@@ -32,7 +32,7 @@ import pexpect
 from govtool.io.git.git import Git
 from govtool.io.git.gitserver import GitServer, create_bare
 from govtool.roles.clerk.guard import install
-from tests.docs.page import NAMES, URL, Page
+from tests.docs.page import NAMES, PERSONS, URL, Page
 from tests.world.people import key_of
 from tests.world.place import ROOT
 
@@ -40,9 +40,9 @@ PAGES = ROOT / "docs" / "evenings"
 LATE = "2027-06-30T00:00:00Z"
 """The clock of the server's guard: later than any evening."""
 FORK = "https://git.example.org/{name}/kettle.git"
-READERS = {"vera": "Vera Moss", "frank": "Frank Lee"}
+READERS = {"vera": "Vera Moss", "frank": "Frank Lee", "noor": "Noor Ali"}
 """Who may read the co-operative's repository and not write to it, but to a fork of theirs: a volunteer whom the
-registry knows, and somebody whom nobody knows yet."""
+registry knows, and two people whom nobody knows yet."""
 
 _COMMENT = re.compile(r"<!-- ([a-z]+): (.*?) -->")
 _CLOCK = re.compile(r"^\(the clock is set .*\n|^note +clock: the clock is set .*\n.*\n", re.MULTILINE)
@@ -115,15 +115,15 @@ def scenes(text: str) -> list[Scene]:
 class Evening(Page):
     """The people of a page on a real host: an HTTP server with the guard, a terminal each, and a clerk."""
 
-    def __init__(self, folder: Path, *, founded: bool, with_books: bool = False, zone: str = "UTC") -> None:
-        super().__init__(folder, founded=founded, with_books=with_books)
+    def __init__(self, folder: Path, *, stage: str = "", zone: str = "UTC") -> None:
+        super().__init__(folder, stage=stage)
         self.zone, self.asked, self.readers = zone, list[tuple[str, str]](), set(READERS)
-        root = folder / "coop" if founded else folder
+        root = folder / "coop" if self.founded else folder
         (root / "hub.git" / "hooks").mkdir(exist_ok=True)
         install(Git(root / "hub.git"), sys.executable, force=False)
         self.root = root
         self.server = GitServer(
-            root, {f"{name}-token": name for name in (*NAMES, *READERS, "clerk")}, environment={"GOVTOOL_NOW": LATE}
+            root, {f"{name}-token": name for name in (*NAMES, *PERSONS, *READERS, "clerk")}, environment={"GOVTOOL_NOW": LATE}
         )
         tools = folder / "bin"
         tools.mkdir()
@@ -145,9 +145,9 @@ class Evening(Page):
         if is_new:
             home = self.homes[name] = self.places[name] = self.folder / "home" / name
             (home / ".ssh").mkdir(parents=True)
-            if self.founded and name in (*NAMES, "vera"):
+            if self.founded and name in (*self.names, "vera"):
                 self._give(home, key_of(name))
-            full = {**NAMES, **READERS}.get(name, name.title())
+            full = {**self.names, **READERS}.get(name, name.title())
             (home / ".gitconfig").write_text(
                 f"[user]\n\tname = {full}\n\temail = {name}@example.org\n"
                 "[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n"
@@ -310,10 +310,7 @@ def played(text: str, folder: Path) -> str:
     """The page with what is seen when it is played. Raises AssertionError where a status is not the one it names."""
     said = {found[1]: found[2] for line in text.split("\n") if (found := _COMMENT.fullmatch(line.strip()))}
     lines, made, copied = text.split("\n"), list[str](), 0
-    stage = said.get("page", "")
-    with Evening(
-        folder, founded=stage != "empty", with_books=stage == "books", zone=said.get("zone", "UTC")
-    ) as evening:
+    with Evening(folder, stage=said.get("page", ""), zone=said.get("zone", "UTC")) as evening:
         for scene in scenes(text):
             made += lines[copied : scene.begins] + list(_played(evening, scene))
             copied = scene.ends

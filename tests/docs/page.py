@@ -7,6 +7,7 @@ not see, set the stage:
 
     <!-- page: empty -->       at the top: nothing is founded yet (else: five people have founded a co-operative)
     <!-- page: books -->       at the top: at the founding 300, 300 and 400 were owed, and 500 was in the treasury
+    <!-- page: federation -->  at the top: eight people of three affiliates have founded a federation
     <!-- by: bob -->           who types from here on
     <!-- before: clerk; later P2D; vote bob 1 for -->     what happens before the block: steps of `Page` in order
     <!-- status: 10 -->        the exit status of the block's last command (else 0)
@@ -35,12 +36,18 @@ from govtool.io.git.gitserver import create_bare
 from govtool.io.signature.signing import MemoryKey
 from tests.threats.attack_money import books
 from tests.world.coop import Coop
+from tests.world.federation import found_federation, persons
 from tests.world.people import FOUNDED_AT, MINUTES_A_WEEK, key_of, person
 from tests.world.place import ROOT
 
 URL = "https://git.example.org/kettle.git"
 NAME = "Kettle Co-operative"
 NAMES = {"alice": "Alice Lee", "bob": "Bob Roy", "carol": "Carol Diaz", "dan": "Dan Okafor", "erin": "Erin Wolf"}
+PERSONS = {
+    **{name: NAMES[name] for name in ("alice", "bob", "carol")},
+    **{"dora": "Dora Weiss", "eva": "Eva Novak", "finn": "Finn Berg", "gita": "Gita Rao", "hal": "Hal Moore"},
+}
+"""The people of a federation (`tests.world.federation`); Bob and Hal are mediators."""
 KEY = "govtool_ed25519"
 
 _COMMENT = re.compile(r"<!-- ([a-z ]+): (.*?) -->")
@@ -126,15 +133,20 @@ def _line(line: str) -> str:
 class Page:
     """The people of a page, with their homes, and the co-operative that they are in."""
 
-    def __init__(self, folder: Path, *, founded: bool, with_books: bool = False) -> None:
-        self.folder, self.founded, self.by, self.status = folder, founded, "alice", 0
+    def __init__(self, folder: Path, *, stage: str = "") -> None:
+        self.folder, self.founded, self.by, self.status = folder, stage != "empty", "alice", 0
+        self.names = PERSONS if stage == "federation" else NAMES
         self.homes: dict[str, Path] = {}
         self.editor = "true"
         self.places: dict[str, Path] = {}
-        if founded:
+        if stage == "federation":
+            duties = {name: ("mediator",) for name in ("bob", "hal")}
+            met = [one.changed(name=PERSONS[one.id], duties=duties.get(one.id, ())) for one in persons()]
+            self.coop = found_federation(folder / "coop", name="Valley Federation", people=met)
+        elif self.founded:
             people = [person(name).changed(name=NAMES[name]) for name in MINUTES_A_WEEK]
             people.append(person("vera", membership="none").changed(name="Vera Moss"))
-            records = books() if with_books else {}
+            records = books() if stage == "books" else {}
             self.coop = Coop.found(folder / "coop", name=NAME, people=people, records=records)
         else:
             self.now = FOUNDED_AT
@@ -142,7 +154,7 @@ class Page:
             create_bare(folder, "hub")
         # git names a clone after the address, as it would with the one that the page shows
         self.hub = folder / "kettle.git"
-        self.hub.symlink_to(folder / "coop" / "hub.git" if founded else folder / "hub.git")
+        self.hub.symlink_to(folder / "coop" / "hub.git" if self.founded else folder / "hub.git")
 
     @property
     def time(self) -> str:
@@ -155,7 +167,7 @@ class Page:
             home = self.homes[name] = self.folder / "home" / name
             (home / ".ssh").mkdir(parents=True)
             self.places[name] = home
-            if self.founded and name in NAMES:
+            if self.founded and name in self.names:
                 self._give(home, key_of(name))
             if self.founded and clones:
                 self.step_clone(name)
@@ -354,7 +366,8 @@ def _environment(**values: str) -> Iterator[None]:
 
 def play(text: str, folder: Path) -> Iterator[tuple[Block, Command, list[str], int]]:
     """Types every command of a page in order; gives for each what was said, and the exit status."""
-    page = Page(folder, founded="<!-- page: empty -->" not in text, with_books="<!-- page: books -->" in text)
+    stage = re.search("<!-- page: ([a-z]+) -->", text)
+    page = Page(folder, stage=stage[1] if stage else "")
     for block in blocks(text):
         page.by = block.by or page.by
         if block.not_run:

@@ -118,10 +118,9 @@ def found_federation(
     """The federation in a real repository with a real remote, founded by alice and at once accepted by all."""
     return Coop.found(
         folder,
-        people=persons(more),
         bylaws=bylaws(edit),
         records=records(more, affiliates),
-        **{"name": "Test Federation", "nonce": "f" * 32, **options},
+        **{"name": "Test Federation", "nonce": "f" * 32, "people": persons(more), **options},
     )
 
 
