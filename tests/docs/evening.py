@@ -123,7 +123,9 @@ class Evening(Page):
         install(Git(root / "hub.git"), sys.executable, force=False)
         self.root = root
         self.server = GitServer(
-            root, {f"{name}-token": name for name in (*NAMES, *PERSONS, *READERS, "clerk")}, environment={"GOVTOOL_NOW": LATE}
+            root,
+            {f"{name}-token": name for name in (*NAMES, *PERSONS, *READERS, "clerk")},
+            environment={"GOVTOOL_NOW": LATE},
         )
         tools = folder / "bin"
         tools.mkdir()

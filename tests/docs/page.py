@@ -45,7 +45,11 @@ NAME = "Kettle Co-operative"
 NAMES = {"alice": "Alice Lee", "bob": "Bob Roy", "carol": "Carol Diaz", "dan": "Dan Okafor", "erin": "Erin Wolf"}
 PERSONS = {
     **{name: NAMES[name] for name in ("alice", "bob", "carol")},
-    **{"dora": "Dora Weiss", "eva": "Eva Novak", "finn": "Finn Berg", "gita": "Gita Rao", "hal": "Hal Moore"},
+    "dora": "Dora Weiss",
+    "eva": "Eva Novak",
+    "finn": "Finn Berg",
+    "gita": "Gita Rao",
+    "hal": "Hal Moore",
 }
 """The people of a federation (`tests.world.federation`); Bob and Hal are mediators."""
 KEY = "govtool_ed25519"
@@ -140,7 +144,7 @@ class Page:
         self.editor = "true"
         self.places: dict[str, Path] = {}
         if stage == "federation":
-            duties = {name: ("mediator",) for name in ("bob", "hal")}
+            duties = dict.fromkeys(("bob", "hal"), ("mediator",))
             met = [one.changed(name=PERSONS[one.id], duties=duties.get(one.id, ())) for one in persons()]
             self.coop = found_federation(folder / "coop", name="Valley Federation", people=met)
         elif self.founded:

@@ -46,7 +46,6 @@ def open_command(
     is_person = person or affiliate_of(state, against, desk.at) is None
     field = "against_person" if is_person else "against_affiliate"
     other = member_by_id(state, against).id if is_person else against
-    say("Next: each party names a mediator within 14 days, or the case fails.")
     body = {
         "affiliate": affiliate,
         field: other,
@@ -54,7 +53,7 @@ def open_command(
         "text_digest": digest_from(document, DocumentStore()),
         "ground": ground,
     }
-    return Meant(f"You open a case against {other}.", body)
+    return Meant(f"You open a case against {other}. It fails in 14 days unless each party names a mediator.", body)
 
 
 @statement_command("name", NameMediator, "govtool federation case name 3 mia")
@@ -119,8 +118,8 @@ def show_command(desk: Desk, number: str, as_json: bool) -> None:
     elif case.advise_by is not None:
         say(f"  advice of three mediators is due before {when(case.advise_by, now)}")
     for step in mine:
-        say(f"  {step.what} ({when(step.by, now)})", colour="yellow")
-        say(f"  → {step.how}")
+        say(f"  {step.what}", colour="yellow")
+        say(f"  → {step.how}, before {when(step.by, now)}")
 
 
 @desk_command("list", "govtool federation case list")
@@ -152,7 +151,11 @@ def _did(party: Party) -> str:
 def _status(case: Case, at: Instant, now: Instant) -> str:
     if case.agreed_at is not None:
         return f"agreed {when(case.agreed_at, now)}"
-    return f"{'failed' if case.has_failed(at) else 'open; it fails'} {when(case.fails_at or at, now)}"
+    fails = when(case.fails_at or at, now)
+    if case.has_failed(at):
+        return f"failed {fails}"
+    needed = "they agree" if all(party.mediator for party in case.parties) else "each party names a mediator"
+    return f"open; it fails {fails} unless {needed}"
 
 
 for each in (open_command, name_command, agree_command, ask_command, advise_command, show_command, list_command):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import click
+
 from govtool.cli.terminal.statement import statement_command
 from govtool.domain.federation.belonging import MoveHome
 from govtool.roles.desk.desk import Desk
 
 
 @statement_command("home", MoveHome, "govtool federation home riverside")
+@click.argument("affiliate")
 def command(desk: Desk, affiliate: str) -> str:
     """Name your home among your affiliates.
 

@@ -18,6 +18,7 @@ from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.core.ids import CommitId
 from govtool.domain.constitution.organization import organization_of
+from govtool.domain.decisions.countersignature import TwoPersons
 from govtool.domain.decisions.statement import Body
 from govtool.errors import GovtoolError
 from govtool.roles.desk.desk import Desk
@@ -82,7 +83,13 @@ def _state(desk: Desk, kind: type[Body], meant: Meant, *, as_json: bool) -> None
     sent = make_statement(desk, (meant.kind or kind).kind, body, meant.outside)
     if meant.then is not None and not as_json:
         meant.then()
-    tell_statement(desk, sent, meant.told, as_json=as_json)
+    tell_statement(desk, sent, meant.told, as_json=as_json, waits=_waits(desk, (meant.kind or kind).read(body)))
+
+
+def _waits(desk: Desk, body: Body) -> bool:
+    """Whether a statement in a federation takes effect only once others have signed it too."""
+    is_of_many = isinstance(body, TwoPersons) and body.for_federation
+    return is_of_many and not body.is_enough(desk.book.state, (desk.member.id,), desk.at)
 
 
 def drop_paper(desk: Desk, place: Place, name: object, what: str, *, as_json: bool) -> None:
@@ -96,14 +103,15 @@ def drop_paper(desk: Desk, place: Place, name: object, what: str, *, as_json: bo
         say(f"You drop {what}, which was signed here and never sent.", bold=True)
 
 
-def tell_statement(desk: Desk, sent: StatementSent, what: str, *, as_json: bool) -> None:
+def tell_statement(desk: Desk, sent: StatementSent, what: str, *, as_json: bool, waits: bool = False) -> None:
     """Prints what was stated, and how far it has come."""
     if as_json:
         print_json(sent)
         return
     say(what, bold=True)
     if sent.state == "delivered":
-        say(f"  signed and delivered as your statement {sent.number}; it takes effect once the clerk records it")
+        effect = "with the last signature that it needs" if waits else "once the clerk records it"
+        say(f"  signed and delivered as your statement {sent.number}; it takes effect {effect}")
     else:
         say(f"  signed as your statement {sent.number}, and kept on this computer until it can be sent")
     say("  → follow it: govtool status")

@@ -47,7 +47,7 @@ class MoveHome(Body):
         elif found.base == self.affiliate:
             yield finding("precondition", what=f"{self.affiliate} is the home of {person} already")
         elif found.moved_at is not None and not is_settled(found, stating.at) and home_of(state, person, stating.at):
-            yield finding("not_yet", member=person, what="move their home again", until=add(found.moved_at, HOME_RESTS))
+            yield finding("not_yet", member=person, what="choose another home", until=add(found.moved_at, HOME_RESTS))
 
     def effect(self, state: State, stating: Stating) -> State:
         """The affiliate is the person's home from now on; for 180 days no spread counts it."""
@@ -61,7 +61,7 @@ class EndAffiliation(AffiliateAct):
     kind: ClassVar[str] = "end-affiliation"
     for_federation: ClassVar[bool] = True
     said: ClassVar[Wording | None] = wording(
-        "ends that {person} belongs to {affiliate}", ("person", ABSENT, "belongs to {affiliate} no more")
+        "ends the affiliation of {person} with {affiliate}", ("person", ABSENT, "no longer belongs to {affiliate}")
     )
     matter: ClassVar[Matter] = "enrol"
 

@@ -42,7 +42,7 @@ class OpenCase(PartyAct):
     kind: ClassVar[str] = "open-case"
     for_federation: ClassVar[bool] = True
     said: ClassVar[Wording | None] = wording(
-        "opens a case for {affiliate}: {subject:quoted}", ("affiliate", ABSENT, "opens a case: {subject:quoted}")
+        "opens the case {subject:quoted} for {affiliate}", ("affiliate", ABSENT, "opens the case {subject:quoted}")
     )
     matter: ClassVar[Matter] = "case"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from govtool.core.state import State
@@ -27,6 +28,7 @@ from govtool.domain.money.settlement import line_of, open_settlements
 from govtool.domain.work.timesheet import SheetName, Timesheet
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import on_their_way
+from govtool.roles.said.saying import stated
 from govtool.roles.work.hours_service import disputed_words
 
 if TYPE_CHECKING:
@@ -59,26 +61,38 @@ def awaiting(state: State, member: Member, at: Instant) -> Iterator[Asked]:
 
 def said_of(state: State, awaited: Awaited) -> str:
     """The words of a statement that waits, all of them, with amounts in their currency."""
-    whole = _whole(state, body_of(awaited, state.catalogue))
+    body = body_of(awaited, state.catalogue)
+    if body.for_federation:
+        told = stated(state, awaited.kind, awaited.body)
+        return ", ".join([f"the statement of {awaited.member}, who {told}", *_untold(state, body)])
+    whole = _whole(state, body)
     return f"{awaited.kind} by {awaited.member}" + (f": {whole}" if whole else "")
+
+
+def _untold(state: State, body: Body) -> list[str]:
+    """What a statement says beside its sentence."""
+    from govtool.domain.federation.enrolment import Enrol
+    from govtool.roles.people.enrolment import words_of
+
+    if isinstance(body, Enrol):
+        return [words_of(each) for each in body.people]
+    texts = [body.said.text, *(text for _, _, text in body.said.cases)] if body.said is not None else []
+    named = {name for text in texts for _, name, _, _ in Formatter().parse(text)}
+    return [_said(state, name, value) for name, value in body.data().items() if name not in named]
 
 
 def _whole(state: State, body: Body) -> str:
     """All that a statement says, and of what it names only by a number: the money, the day and the payee."""
-    from govtool.domain.federation.enrolment import Enrol
     from govtool.domain.lifecycle.winding_up import CloseBooks
     from govtool.domain.money.booking import UndoEntry
     from govtool.domain.money.payment import ConfirmPayment, ReversePayment
     from govtool.domain.money.treasury import entry_of
-    from govtool.roles.people.enrolment import words_of
 
     # an amount is said with its currency
     said = [_said(state, name, value) for name, value in body.data().items() if name != "currency"]
     if isinstance(body, UndoEntry):
         entry = entry_of(state, body.entry)
         said += [f"which is {entry_words(state, entry)}"] if entry is not None else []
-    if isinstance(body, Enrol):
-        said = [f"for {body.affiliate}", *map(words_of, body.people)]
     if isinstance(body, CloseBooks):
         said = [f"without {_hours(state, named)}" for named in body.without]
     found = line_of(state, body.payout, body.creditor) if isinstance(body, ConfirmPayment | ReversePayment) else None

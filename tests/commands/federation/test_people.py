@@ -95,10 +95,12 @@ def test_a_file_that_does_not_fit_names_its_lines(federation: Coop, tmp_path: Pa
 
 def test_a_person_joins_another_affiliate_and_ends_it(federation: Coop) -> None:
     carol, dora = Laptop(federation, "carol"), Laptop(federation, "dora")
-    assert "You ask to belong to restaurant." in carol.types("federation", "affiliate", "restaurant")
+    said = carol.types("federation", "affiliate", "restaurant")
+    assert "You ask to belong to restaurant." in said
+    assert "it takes effect with the last signature that it needs" in said
     federation.run_clerk()
     said = dora.types("sign")
-    assert "affiliate by carol: affiliate restaurant" in said
+    assert "Waits for your signature: the statement of carol, who asks to belong to restaurant\n" in said
     digest = _digest(federation)
     assert dora.types("sign", digest, "--yes") and dora.status == 0
     federation.run_clerk()
@@ -112,11 +114,24 @@ def test_a_person_joins_another_affiliate_and_ends_it(federation: Coop) -> None:
     assert federation.audit().ok
 
 
+def test_a_person_chooses_a_home_once_in_180_days(federation: Coop) -> None:
+    alice = Laptop(federation, "alice")
+    said = alice.types("federation", "home", "restaurant")
+    assert "Your home is restaurant.\n" in said and "it takes effect once the clerk records it" in said
+    federation.run_clerk()
+    said = alice.types("federation", "home", "riverside")
+    assert "alice cannot choose another home before 2027-04-30T10:00:00Z [not_yet]" in said and alice.status == 10
+    federation.later("P180D")
+    assert "Your home is riverside." in alice.types("federation", "home", "riverside")
+    federation.run_clerk()
+    assert belongs(federation, "alice") == ("riverside", "restaurant") and federation.audit().ok
+
+
 def test_two_records_are_merged_by_both_keys(federation: Coop) -> None:
     dora, eva = Laptop(federation, "dora"), Laptop(federation, "eva")
     assert "A key of dora must sign it: govtool sign." in eva.types("federation", "merge", "dora")
     federation.run_clerk()
-    assert "merge by eva: other dora" in dora.types("sign")
+    assert "the statement of eva, who is the same person as dora\n" in dora.types("sign")
     dora.types("sign", _digest(federation), "--yes")
     federation.run_clerk()
     assert federation.member("eva").membership == "left" and federation.member("dora").membership == "member"

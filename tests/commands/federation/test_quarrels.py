@@ -31,8 +31,12 @@ OPEN = ("federation", "case", "open", "restaurant", "--for", "riverside", "--sub
 def test_a_case_from_its_opening_to_an_agreement(federation: Coop) -> None:
     bob, dora, mia = (Laptop(federation, name) for name in ("bob", "dora", "mia"))
     said = bob.types(*OPEN, "--document", TEXT, "--ground", "force")
-    assert "You open a case against restaurant." in said and bob.status == 0
+    assert "You open a case against restaurant. It fails in 14 days unless each party names a mediator." in said
+    assert "it takes effect once the clerk records it" in said and bob.status == 0
     federation.run_clerk()
+    said = bob.types("federation", "case", "show", "1")
+    assert "open; it fails Sun 15 Nov, 10:00 (in 14 days) unless each party names a mediator\n" in said
+    assert "→ govtool federation case name 1 MEDIATOR, before Sun 15 Nov, 10:00 (in 14 days)\n" in said
     said = dora.types("status")
     assert "case 1 between riverside and restaurant fails unless you name a mediator for restaurant" in said
     assert "→ govtool federation case name 1 MEDIATOR" in said
@@ -41,7 +45,7 @@ def test_a_case_from_its_opening_to_an_agreement(federation: Coop) -> None:
         federation.run_clerk()
     assert "you mediate in case 1" in mia.types("status")
     said = bob.types("federation", "case", "show", "1")
-    assert "open; it fails" in said and "riverside: mediator mia" in said
+    assert "unless they agree" in said and "riverside: mediator mia" in said
     assert "→ govtool federation case agree 1 FILE" in said
     for laptop in (bob, dora):
         assert "You sign an agreement" in laptop.types("federation", "case", "agree", "1", OTHER_TEXT)
