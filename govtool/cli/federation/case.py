@@ -36,7 +36,7 @@ def command() -> None:
 @statement_command("open", OpenCase, "govtool federation case open restaurant --subject Fish --document FILE")
 @click.argument("against", metavar="AFFILIATE|PERSON")
 @click.option("--for", "affiliate", metavar="AFFILIATE", help="The affiliate for which you act; else it is your own.")
-@click.option("--document", metavar="DIGEST|FILE", required=True, help="What happened: a salted document.")
+@click.option("--document", metavar="DIGEST|FILE", required=True, help="A salted document about it.")
 @click.option("--person", is_flag=True, help="If a person and an affiliate have the same id: the person.")
 def open_command(
     desk: Desk, against: str, affiliate: str | None, subject: str, document: str, ground: str | None, person: bool

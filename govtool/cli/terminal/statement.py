@@ -83,13 +83,14 @@ def _state(desk: Desk, kind: type[Body], meant: Meant, *, as_json: bool) -> None
     sent = make_statement(desk, (meant.kind or kind).kind, body, meant.outside)
     if meant.then is not None and not as_json:
         meant.then()
-    tell_statement(desk, sent, meant.told, as_json=as_json, waits=_waits(desk, (meant.kind or kind).read(body)))
+    tell_statement(desk, sent, meant.told, as_json=as_json, waits=_waits(desk, meant.kind or kind, body))
 
 
-def _waits(desk: Desk, body: Body) -> bool:
-    """Whether a statement in a federation takes effect only once others have signed it too."""
-    is_of_many = isinstance(body, TwoPersons) and body.for_federation
-    return is_of_many and not body.is_enough(desk.book.state, (desk.member.id,), desk.at)
+def _waits(desk: Desk, kind: type[Body], body: Mapping[str, object]) -> bool:
+    """Whether a statement of a federation takes effect only once others have signed it too."""
+    if not (kind.for_federation and issubclass(kind, TwoPersons)):
+        return False
+    return not kind.read(body).is_enough(desk.book.state, (desk.member.id,), desk.at)
 
 
 def drop_paper(desk: Desk, place: Place, name: object, what: str, *, as_json: bool) -> None:

@@ -38,8 +38,9 @@ class MoveHome(Body):
     affiliate: MemberId = Field(description="the affiliate, to which the person belongs already")
 
     def problems(self, state: State, stating: Stating) -> Iterator[Finding]:
-        """The person belongs to it, it is not their home yet, and they did not move within 180 days; if they no longer
-        belong to their home, they name another at once.
+        """The person belongs to it, it is not their home yet, and they did not move within 180 days.
+
+        If they no longer belong to their home, they name another at once.
         """
         person, found = stating.member.id, Affiliation.of(state, stating.member.id)
         if found is None or not belongs_to(state, person, self.affiliate, stating.at):

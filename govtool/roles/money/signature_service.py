@@ -70,7 +70,7 @@ def said_of(state: State, awaited: Awaited) -> str:
 
 
 def _untold(state: State, body: Body) -> list[str]:
-    """What a statement says beside its sentence."""
+    """The fields of a statement that its sentence does not name, in words."""
     from govtool.domain.federation.enrolment import Enrol
     from govtool.roles.people.enrolment import words_of
 

@@ -101,9 +101,7 @@ def test_signers_change_who_acts_and_the_second_finds_it_in_status(federation: C
     assert "2 signers must sign it: govtool sign" in said and finn.status == 0, said
     federation.run_clerk()
     said = hal.types("status")
-    assert (
-        "the statement of finn, who changes who acts for commune, mandates (what case, by gita, need 1, until 2" in said
-    )
+    assert "the statement of finn, who changes who acts for commune, mandates (what case, by gita, need 1, " in said
     assert "commune" not in bob.types("status")
     assert "You sign" in hal.types("sign", last_digest(federation, "finn"), "--yes") or hal.status == 0
     federation.run_clerk()
