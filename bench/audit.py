@@ -20,7 +20,7 @@ from time import process_time_ns
 from bench.histories import Made
 from bench.person import Person, apart, person
 from bench.table import Result
-from bench.timing import bare, expect, run
+from bench.timing import bare, expect, ratios, run
 from govtool.io.git.git import Git
 from govtool.roles.minutes.auditor import audit
 from govtool.roles.minutes.book import book_at
@@ -42,13 +42,32 @@ def whole(folder: Path, made: Made, rounds: int, prefix: str) -> dict[str, Resul
 
 def choices(folder: Path, made: Made, votes: Made, rounds: int) -> dict[str, Result]:
     """A ballot of a full audit of choices on one core, in bare verifications, and against one of plain votes."""
-    found: list[list[float]] = [[], []]
+    choice, vote = _in_turns(folder, (made, votes), rounds)
+    return {"audit-choices": Result.of(ratios(choice, vote)), "audit-choices-one-core": Result.of(choice)}
+
+
+def twins(folder: Path, federation: Made, town: Made, rounds: int) -> dict[str, Result]:
+    """A ballot of a full audit on one core, and going on after an opening: a federation against a co-operative."""
+    one, other = _in_turns(folder, (federation, town), rounds)
+    opened: dict[str, list[float]] = {"federation": [], "town": []}
     for _ in range(rounds):
-        for place, each in enumerate((made, votes)):
-            taken, verification, ballots, _ = _once(folder, each, each.head)
-            found[place].append(taken / ballots / verification)
-    ratios = [choice / vote for choice, vote in zip(*found, strict=True)]
-    return {"audit-choices": Result.of(ratios), "audit-choices-one-core": Result.of(found[0])}
+        for made in (federation, town):
+            taken, verification, _, _ = _once(folder, made, made.last.opened, made.last.before)
+            opened[made.name].append(taken / verification)
+    return {
+        "federation-audit": Result.of(ratios(one, other)),
+        "federation-opening": Result.of(ratios(opened["federation"], opened["town"])),
+    }
+
+
+def _in_turns(folder: Path, both: tuple[Made, Made], rounds: int) -> tuple[list[float], list[float]]:
+    """A ballot of a full audit of two histories on one core, in bare verifications."""
+    found: tuple[list[float], list[float]] = [], []
+    for _ in range(rounds):
+        for figures, made in zip(found, both, strict=True):
+            taken, verification, ballots, _ = _once(folder, made, made.head)
+            figures.append(taken / ballots / verification)
+    return found
 
 
 def both_cores(folder: Path, made: Made, rounds: int) -> dict[str, Result]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench.histories import Made
-from bench.person import UNDECIDED, person
+from bench.person import UNDECIDED, Person, person
 from bench.table import Result
-from bench.timing import PROGRAM, bare, in_turns, nothing, processor, ratios
+from bench.timing import PROGRAM, Used, bare, in_turns, nothing, processor, ratios
 from tests.world.place import ROOT
 
 
@@ -56,11 +56,9 @@ def vote(folder: Path, large: Made, rounds: int) -> dict[str, Result]:
     for place in range(max(2, rounds // 3)):
         somebody = person(folder / f"vote-{place}", large, main=last.opened, now=last.opened_at, member=large.voters[0])
         earlier = bare()
-        used = somebody.types("tally", last.number)
+        used = _counted(somebody, large)
         verification = (earlier + bare()) / 2
-        if str(large.shape.people) not in used.said.decode().replace(",", ""):
-            raise ValueError(f"{large.shape.people} ballots were cast, and the tally says: {used.said.decode()[-600:]}")
-        counting.append(used.wall / large.shape.people / verification)
+        counting.append(used.wall / large.shape.last / verification)
         memory.append(used.memory / 1_000_000)
         for _ in range(3):
             again["status"].append(somebody.seconds("status"))
@@ -75,6 +73,31 @@ def vote(folder: Path, large: Made, rounds: int) -> dict[str, Result]:
         "tally-again-large": Result.of(again["tally"]),
         "vote-large": Result.of(mine),
     }
+
+
+def twins(folder: Path, federation: Made, town: Made, rounds: int) -> dict[str, Result]:
+    """During a vote of many, all ballots gathered: a federation against a co-operative of its size."""
+    counting: dict[str, list[int]] = {"federation": [], "town": []}
+    status: dict[str, list[float]] = {"federation": [], "town": []}
+    for place in range(rounds):
+        for made in (federation, town):
+            opened, now, member = made.last.opened, made.last.opened_at, made.voters[0]
+            somebody = person(folder / f"twin-{made.name}-{place}", made, main=opened, now=now, member=member)
+            counting[made.name].append(_counted(somebody, made).processor)
+            status[made.name].append(somebody.seconds("status"))
+    return {
+        "federation-tally": Result.of(ratios(counting["federation"], counting["town"])),
+        "federation-status": Result.of(ratios(status["federation"], status["town"])),
+    }
+
+
+def _counted(somebody: Person, made: Made) -> Used:
+    """The tally of the last decision, which counts all ballots. Raises ValueError if it says another number."""
+    used = somebody.types("tally", made.last.number)
+    said = used.said.decode()
+    if str(made.shape.last) not in said.replace(",", ""):
+        raise ValueError(f"{made.shape.last} ballots were cast, and the tally says: {said[-600:]}")
+    return used
 
 
 def simulate(folder: Path, large: Made, rounds: int) -> dict[str, Result]:

@@ -11,6 +11,7 @@ from typing import Any
 from govtool.core.ids import CommitId
 from govtool.core.record import Record
 from govtool.core.times import Instant
+from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.policy import AdoptPolicy, Policy
@@ -37,12 +38,17 @@ class Vote:
 class Cooperative(Recorded):
     """A founded co-operative with so many people, of whom the first `voters` have a vote and a key.
 
-    Ordinary decisions count the votes cast, so that they can pass in a large co-operative. `records` are teams and the
-    like that are founded with it, by path.
+    Ordinary decisions count the votes cast, so that they can pass in a large co-operative, unless it is founded with
+    other `bylaws`. `records` are teams and the like that are founded with it, by path.
     """
 
     def __init__(
-        self, folder: Path, size: int, voters: int | None = None, records: Mapping[str, Record] | None = None
+        self,
+        folder: Path,
+        size: int,
+        voters: int | None = None,
+        records: Mapping[str, Record] | None = None,
+        bylaws: Bylaws | None = None,
     ) -> None:
         names = [name_of(number) for number in range(size)]
         self.voters = tuple(names[:voters])
@@ -52,7 +58,8 @@ class Cooperative(Recorded):
             for name in names[len(self.voters) :]
         )
         people = (person(name, hours=600 if place % 3 else 2400) for place, name in enumerate(self.voters))
-        super().__init__(folder, [*people, *silent], records=records or {}, bylaws=shipped_bylaws(_of_cast))
+        bylaws = bylaws or shipped_bylaws(_of_cast)
+        super().__init__(folder, [*people, *silent], records=records or {}, bylaws=bylaws)
 
     def propose(self, slug: str, action: Action | None = None, by: str = "") -> str:
         """Files a proposal of an action, or of the next text of a policy, and opens it; gives its number."""

@@ -143,6 +143,21 @@ GROUPS = (
         ("large",),
     ),
     Group(
+        "federation",
+        "A federation of 20,000 people in 200 affiliates, against a co-operative of as many, processor time",
+        (
+            Row("federation-audit", "full audit, one core, a ballot", "×", 1.5),
+            Row("federation-opening", "going on after the opening of a vote, a person", "×", 1.5),
+            Row("federation-tally", "`tally` of 2,000 ballots, the first time", "×", 1.5),
+            Row("federation-status", "`status` during that vote", "×", 1.5),
+        ),
+        lambda bench: {
+            **audit.twins(bench.folder, bench.history("federation"), bench.history("town"), bench.rounds(3)),
+            **commands.twins(bench.folder, bench.history("federation"), bench.history("town"), bench.rounds(3)),
+        },
+        ("town", "federation"),
+    ),
+    Group(
         "show",
         "An old decision in a long history",
         (

@@ -6,7 +6,8 @@ The audit accepts each of them. New objects are written in packs of whole object
 one pack with deltas of them, as git hosts do now and then; a clone of it brings these deltas. (A clone alone would not:
 git takes over what lies whole in a pack.)
 
-A part is a history with a tenth (or so) of the decisions or weeks; of `large`, with a tenth of the people.
+A part is a history with a tenth (or so) of the decisions or weeks. A part of `large`, `town` or `federation` has a
+tenth of the people and affiliates instead, and of the ballots of its last decision.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from bench.affiliates import affiliates_of, bylaws_with_spread
 from bench.cooperative import FAILING, PASSING, Cooperative, Vote
 from bench.timesheets import teams_of, years
 from govtool.core.ids import CommitId, Digest
@@ -33,29 +35,33 @@ AT_ONCE = 2
 
 @dataclass(frozen=True)
 class Shape:
-    """How long a history is: decisions with so many ballots each, and in the end `last` with one of everybody; or
-    weeks of hours. With `options` each decision is a choice among so many.
+    """How long a history is: decisions with so many ballots each, and in the end one with `last` ballots; or weeks of
+    hours. With `options` each decision is a choice among so many. With `affiliates` it is a federation.
     """
 
     people: int
     decisions: int = 0
     ballots: int = 0
     weeks: int = 0
-    everybody: bool = False
+    last: int = 0
     options: int = 0
+    affiliates: int = 0
 
     def part(self, part: int) -> Shape:
         """One of so many parts of it."""
-        if self.everybody:
-            return Shape(max(1, self.people // part), self.decisions, self.ballots, everybody=True)
+        if self.last:
+            people, last = max(1, self.people // part), max(1, self.last // part)
+            return replace(self, people=people, last=last, affiliates=-(-self.affiliates // part))
         decisions, weeks = -(-self.decisions // part), -(-self.weeks // part)
-        return Shape(self.people, decisions, self.ballots, weeks, options=self.options)
+        return replace(self, decisions=decisions, weeks=weeks)
 
 
 SHAPES = {
     "small": Shape(10, 200, 10),
     "middle": Shape(1_000, 2_000, 50),
-    "large": Shape(100_000, 19, 50, everybody=True),
+    "large": Shape(100_000, 19, 50, last=100_000),
+    "town": Shape(20_000, 10, 50, last=2_000),
+    "federation": Shape(20_000, 10, 50, last=2_000, affiliates=200),
     "choices": Shape(1_000, 200, 50, options=12),
     "old": Shape(100, weeks=20 * 52),
 }
@@ -92,7 +98,9 @@ def made(name: str, shape: Shape, folder: Path) -> Made:
     """Makes a history in a folder, which must not be there."""
     folder.mkdir(parents=True)
     server = folder / "server.git"
-    here = Cooperative(server, shape.people, None, teams_of(shape.people) if shape.weeks else {})
+    records = teams_of(shape.people) if shape.weeks else affiliates_of(shape.people, shape.affiliates)
+    bylaws = bylaws_with_spread() if shape.affiliates else None
+    here = Cooperative(server, shape.people, None, records, bylaws)
     votes = dict(years(here, shape.weeks) if shape.weeks else _decisions(here, shape))
     here.publish()
     subprocess.run(["git", "repack", "-adfq"], cwd=server, check=True)
@@ -122,8 +130,9 @@ def _decisions(here: Cooperative, shape: Shape) -> Iterable[tuple[int, Vote]]:
             found = here.decision(f"kettle-{place}", by=by, choices=choices, voters=voters)
         if place + 1 in noted:
             yield place + 1, found
-    if shape.everybody:
-        yield shape.decisions + 1, here.decision("kettle-of-all", choices=PASSING, gathered=True)
+    if shape.last:
+        found = here.decision("kettle-of-all", choices=PASSING, voters=people[: shape.last], gathered=True)
+        yield shape.decisions + 1, found
 
 
 # Many of them --------------------------------------------------------------------------------------------------------

@@ -149,6 +149,6 @@ def bare(times: int = 300) -> int:
     return timed(lambda: key.verify(message, signature), times)() // times
 
 
-def ratios(work: Sequence[int], yardstick: Sequence[int]) -> list[float]:
+def ratios(work: Sequence[float], yardstick: Sequence[float]) -> list[float]:
     """One ratio a round."""
     return [one / other for one, other in zip(work, yardstick, strict=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from bench.cooperative import Cooperative
 from bench.histories import SHAPES, Made, Shape, history, made, make
 from govtool.core.ids import CommitId
+from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.money.payout import Payout
 from govtool.domain.work.timesheet import Timesheet
@@ -19,7 +21,8 @@ from govtool.roles.minutes.audit_report import Report
 from govtool.roles.minutes.auditor import audit
 
 VOTES = Shape(people=7, decisions=10, ballots=3)
-EVERYBODY = Shape(people=12, decisions=2, ballots=3, everybody=True)
+EVERYBODY = Shape(people=12, decisions=2, ballots=3, last=12)
+FEDERATION = Shape(people=31, decisions=4, ballots=6, last=12, affiliates=3)
 WEEKS = Shape(people=10, weeks=27)
 
 
@@ -117,8 +120,9 @@ def test_a_history_that_is_there_is_read_again(votes: Made) -> None:
         (Shape(1_000, 2_000, 50), 10, Shape(1_000, 200, 50)),
         (Shape(10, 3, 2), 10, Shape(10, 1, 2)),
         (Shape(100, weeks=1_040), 4, Shape(100, weeks=260)),
-        (Shape(100, 19, 5, everybody=True), 10, Shape(10, 19, 5, everybody=True)),
-        (Shape(100, 19, 5, everybody=True), 1_000, Shape(1, 19, 5, everybody=True)),
+        (Shape(100, 19, 5, last=100), 10, Shape(10, 19, 5, last=10)),
+        (Shape(100, 19, 5, last=100), 1_000, Shape(1, 19, 5, last=1)),
+        (Shape(900, 9, 5, last=50, affiliates=25), 10, Shape(90, 9, 5, last=5, affiliates=3)),
     ],
 )
 def test_a_part_of_a_history_is_shorter_or_has_fewer_people(shape: Shape, part: int, expected: Shape) -> None:
@@ -129,8 +133,25 @@ def test_the_named_histories_are_as_long_as_the_table_of_goals_says() -> None:
     small, middle, large, old = (SHAPES[name] for name in ("small", "middle", "large", "old"))
     assert (small.people, small.decisions, small.ballots) == (10, 200, 10)
     assert (middle.people, middle.decisions, middle.ballots) == (1_000, 2_000, 50)
-    assert large.everybody and (large.people, large.decisions + 1) == (100_000, 20)
+    assert large.last == large.people and (large.people, large.decisions + 1) == (100_000, 20)
     assert old.people * old.weeks > 100_000
+    federation, town = SHAPES["federation"], SHAPES["town"]
+    assert (federation.people, federation.affiliates) == (20_000, 200)
+    assert replace(federation, affiliates=0) == town
+
+
+def test_a_federation_decides_as_its_twin_and_its_last_vote_has_a_spread(tmp_path: Path) -> None:
+    federation = made("federation", FEDERATION, tmp_path / "federation")
+    town = made("town", replace(FEDERATION, affiliates=0), tmp_path / "town")
+    report, twin = audited(federation), audited(town)
+    assert report.events == twin.events and report.ballots == twin.ballots == federation.ballots == 4 * 6 + 12
+    assert report.book is not None and twin.book is not None
+    assert [each.people for each in Affiliate.all(report.book.state)] == [11, 10, 10]
+    assert not list(Affiliate.all(twin.book.state))
+    for number in ("0001", "0005"):
+        entry = DocketEntry.of(report.book.state, number)
+        assert entry is not None and entry.decided is not None and entry.decided.result == "passed"
+        assert entry.decided.questions[0].spread is not None and entry.decided.questions[0].spread.counted == 3
 
 
 def test_people_without_a_vote_are_in_the_registry_and_sign_nothing(tmp_path: Path) -> None:
