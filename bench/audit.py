@@ -47,15 +47,23 @@ def choices(folder: Path, made: Made, votes: Made, rounds: int) -> dict[str, Res
 
 
 def twins(folder: Path, federation: Made, town: Made, rounds: int) -> dict[str, Result]:
-    """A ballot of a full audit on one core, and going on after an opening: a federation against a co-operative."""
-    one, other = _in_turns(folder, (federation, town), rounds)
+    """A ballot of a full audit on one core, the same after the founding, and going on after an opening: a federation
+    against a co-operative.
+    """
+    whole = _in_turns(folder, (federation, town), max(2, rounds // 2))
+    later: dict[str, list[float]] = {"federation": [], "town": []}
     opened: dict[str, list[float]] = {"federation": [], "town": []}
     for _ in range(rounds):
         for made in (federation, town):
-            taken, verification, _, _ = _once(folder, made, made.last.opened, made.last.before)
-            opened[made.name].append(taken / verification)
+            for found, head, since in (
+                (later, made.head, made.founded),
+                (opened, made.last.opened, made.last.before),
+            ):
+                taken, verification, _, _ = _once(folder, made, head, since)
+                found[made.name].append(taken / verification)
     return {
-        "federation-audit": Result.of(ratios(one, other)),
+        "federation-audit": Result.of(ratios(*whole)),
+        "federation-since": Result.of(ratios(later["federation"], later["town"])),
         "federation-opening": Result.of(ratios(opened["federation"], opened["town"])),
     }
 
