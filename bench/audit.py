@@ -50,7 +50,7 @@ def twins(folder: Path, federation: Made, town: Made, rounds: int) -> dict[str, 
     """A ballot of a full audit on one core, the same after the founding, and going on after an opening: a federation
     against a co-operative.
     """
-    whole = _in_turns(folder, (federation, town), max(2, rounds // 2))
+    whole = _in_turns(folder, (federation, town), rounds)
     later: dict[str, list[float]] = {"federation": [], "town": []}
     opened: dict[str, list[float]] = {"federation": [], "town": []}
     for _ in range(rounds):

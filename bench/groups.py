@@ -153,7 +153,7 @@ GROUPS = (
             Row("federation-status", "`status` during that vote", "×", 1.5),
         ),
         lambda bench: {
-            **audit.twins(bench.folder, bench.history("federation"), bench.history("town"), bench.rounds(3)),
+            **audit.twins(bench.folder, bench.history("federation"), bench.history("town"), 2),
             **commands.twins(bench.folder, bench.history("federation"), bench.history("town"), bench.rounds(3)),
         },
         ("town", "federation"),

@@ -188,9 +188,10 @@ class Electorate(NamedTuple):
     @property
     def at_home(self) -> Counter[MemberId]:
         """The weight of the people who are asked in each affiliate that is the home of some."""
-        weights, homes = Counter[MemberId](), self.homes or {}
-        for name in homes.keys() - self.without:
-            weights[homes[name]] += self.roll[name]
+        weights, without = Counter[MemberId](), frozenset(self.without)
+        for name, home in (self.homes or {}).items():
+            if name not in without:
+                weights[home] += self.roll[name]
         return weights
 
     def leaving_out(self, names: Iterable[MemberId]) -> Electorate:
