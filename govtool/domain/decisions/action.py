@@ -80,7 +80,8 @@ class Need:
 
     `version` is `amended` if the rule is from the proposed bylaws, not from those in force. `misses` counts the earlier
     votes on the same question, in a row, in which too few took part. A vote that repeats an earlier one brings the
-    `terms` of that rule, and the `bylaws` by which people are on its voter list.
+    `terms` of that rule, and the `bylaws` by which people are on its voter list. `is_weakened` says that it must pass
+    only because an amendment weakens it.
     """
 
     rule: str
@@ -92,6 +93,7 @@ class Need:
     terms: Rule | None = None
     bylaws: Bylaws | None = None
     decision: str = ""
+    is_weakened: bool = False
 
 
 @dataclass(frozen=True)

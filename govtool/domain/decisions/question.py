@@ -82,8 +82,9 @@ class _Asking:
         if not electorate.heads and rule == bylaws.rules.get(name):
             # The same rule would have no voter afterwards: then the enactment fails, whoever agrees.
             electorate = _electorate(self.inforce, rule, need, recused)
-        if not electorate.heads and need.terms is not None:
-            # Nobody is left whom that rule asks, and what an earlier vote began must end: the voters on bylaws decide.
+        if not electorate.heads and (need.terms is not None or need.is_weakened):
+            # Nobody is left whom that rule asks: the voters on bylaws decide. What an earlier vote began must end, and
+            # a rule that asks the people of an affiliate concerned could else never change, since it is about none.
             rule = rule.changed(electorate=bylaws.rules[bylaws.decisions["amend-bylaws"].rule].electorate)
             electorate = _electorate(self.inforce, rule, need, recused)
         if not electorate.heads:

@@ -80,7 +80,7 @@ class AmendBylaws(Action):
         # If votes or classes change, the same rule has another voter list afterwards, which must agree too.
         if _amending(after) != _amending(bylaws) or _shared(after) != _shared(bylaws):
             found.append(Need(after.decisions[KIND].rule, version="amended", decision=KIND))
-        found.extend(Need(name) for name in weakened(bylaws, after))
+        found.extend(Need(name, is_weakened=True) for name in weakened(bylaws, after))
         return tuple(found)
 
     def amended(self, bylaws: Bylaws) -> Bylaws:
