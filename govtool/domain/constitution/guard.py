@@ -23,7 +23,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from govtool.core.rule import Outcome, Rule
+from govtool.core.rule import Outcome, Rule, Spread
 from govtool.core.share import fraction_of
 from govtool.core.times import DAY_SECONDS, duration_seconds
 
@@ -63,6 +63,8 @@ RULES: Mapping[str, Guard] = MappingProxyType({"handover": _ALL})
 _REKEY = "rekey"
 _MANY, _MANY_DAYS = 500, 21
 """From so many people on, `beyond` may take over from one half of everyone, with so many days to vote."""
+_LEAST_COUNTED, _PEOPLE_THERE, _SEASONED_DAYS = 5, 10, 366
+"""A spread must be asked with so many affiliates, if each is home of so many people and joined so many days ago."""
 _LEAST_FLOOR, _HALF, _TWO_THIRDS, _CONTESTED = Fraction(1, 10), Fraction(1, 2), Fraction(2, 3), Fraction(3, 4)
 _WEEK, _FORTNIGHT = 7 * DAY_SECONDS, 14 * DAY_SECONDS
 
@@ -175,8 +177,21 @@ def _of_many(name: str, rule: Rule) -> Iterator[str]:
         yield f"rules.{name} must ask for 2/3 of the votes cast, and for {_LEAST_FLOOR} of all who are eligible"
     if rule.spread is None:
         yield f"rules.{name} must have a spread, since it asks for less than one half of all who are eligible"
+    elif not _is_felt(rule.spread):
+        least, people, days = _LEAST_COUNTED, _PEOPLE_THERE, _SEASONED_DAYS
+        yield (
+            f"rules.{name} must have a spread of more than {_HALF} at least, that rests only with fewer than {least}"
+            f" affiliates of {people} people and {days} days"
+        )
     if duration_seconds(rule.period) < _MANY_DAYS * DAY_SECONDS:
         yield f"rules.{name} must give at least {_MANY_DAYS} days to vote"
+
+
+def _is_felt(spread: Spread) -> bool:
+    """Whether a spread is a condition at all. One that nearly always rests, or asks for next to nothing, is none."""
+    seasoned = duration_seconds(spread.seasoned) <= _SEASONED_DAYS * DAY_SECONDS
+    few = spread.least <= _LEAST_COUNTED and spread.people <= _PEOPLE_THERE
+    return fraction_of(spread.more_than) >= _HALF and few and seasoned
 
 
 def _unhurried(name: str, rule: Rule, days: int) -> Iterator[str]:

@@ -68,6 +68,17 @@ def test_no_guarded_decision_of_many_is_easier_than_that(change: dict[str, Any],
     assert what in said_of(MANY | change)
 
 
+@pytest.mark.parametrize(
+    ("field", "last", "over"),
+    [("more_than", "1/2", "49%"), ("least", 5, 6), ("people", 10, 11), ("seasoned", "P366D", "P366DT1M")],
+)
+def test_the_spread_of_many_cannot_be_made_to_rest_or_to_ask_for_nothing(field: str, last: Any, over: Any) -> None:
+    place = "rules.amend-many.spread"
+    assert federal_bylaws(changing({**MANY, place: {**SPREAD, field: last}})).kind == "federation"
+    over_all = said_of({**MANY, place: {**SPREAD, field: over}})
+    assert "rules.amend-many must have a spread of more than 1/2" in over_all
+
+
 def test_a_rule_for_many_that_asks_for_half_of_all_needs_no_spread() -> None:
     half = {"rules.amend-many.outcomes": [{"result": "passed", "at_least": "1/2", "of": "eligible"}]}
     week = {"rules.amend-many.spread": None, "rules.amend-many.floor": None, "rules.amend-many.period": "P7D"}
