@@ -22,6 +22,8 @@ from govtool.domain.constitution.affiliate import Affiliate, affiliate_of
 
 HOME_RESTS: Duration = "P180D"
 """How long a person keeps a new home, and how long no spread counts it."""
+MOST_ROWS = 100
+"""How many rows an affiliation has at most."""
 
 
 class AffiliationRow(Record):
@@ -44,7 +46,7 @@ class Affiliation(FileRecord):
     person: MemberId = Field(description="the person, by id")
     base: MemberId = Field(alias="home", description="the affiliate that is the person's home")
     moved_at: Instant | None = optional("when the person last changed their home")
-    rows: Annotated[tuple[AffiliationRow, ...], Field(min_length=1, max_length=100)] = Field(
+    rows: Annotated[tuple[AffiliationRow, ...], Field(min_length=1, max_length=MOST_ROWS)] = Field(
         description="the affiliates of the person"
     )
 
@@ -139,13 +141,24 @@ def entered(state: State, person: MemberId, affiliate: MemberId, at: Instant) ->
     """
     row = AffiliationRow(affiliate=affiliate, since=at)
     found = Affiliation.of(state, person)
+    rows = _bounded((*found.rows, row)) if found is not None else (row,)
     if found is None:
-        kept = Affiliation(person=person, base=affiliate, rows=(row,))
+        kept = Affiliation(person=person, base=affiliate, rows=rows)
     elif not belongs_to(state, person, found.base, at):
-        kept = found.changed(rows=(*found.rows, row), base=affiliate, moved_at=at)
+        kept = found.changed(rows=rows, base=affiliate, moved_at=at)
     else:
-        kept = found.changed(rows=(*found.rows, row))
+        kept = found.changed(rows=rows)
     return _counted(state.keep(kept), affiliate, 1)
+
+
+def _bounded(rows: tuple[AffiliationRow, ...]) -> tuple[AffiliationRow, ...]:
+    """The rows; if there are too many, only the newest of each affiliate. Else nobody could be merged, or be among the
+    people of a new affiliate, who came and went a hundred times before.
+    """
+    if len(rows) <= MOST_ROWS:
+        return rows
+    newest = {row.affiliate: row for row in rows}
+    return tuple(row for row in rows if newest[row.affiliate] is row)
 
 
 def left(state: State, person: MemberId, affiliate: MemberId, at: Instant) -> State:

@@ -8,6 +8,7 @@ from govtool.core.state import State
 from govtool.core.times import add, subtract
 from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.affiliation import (
+    MOST_ROWS,
     Affiliation,
     affiliates_of,
     belongs_to,
@@ -18,6 +19,7 @@ from govtool.domain.constitution.affiliation import (
     left_all,
     people_of,
 )
+from govtool.domain.people.merge import merged
 from tests.world.people import FOUNDED_AT
 from tests.world.quarrel import Quarrel
 
@@ -62,6 +64,17 @@ def test_what_ended_stays_in_the_record_and_is_no_home(state: State) -> None:
     assert left(state, "eva", "restaurant", LATER) is state and left(state, "nobody", "commune", LATER) is state
     back = entered(state, "eva", "restaurant", add(LATER, "P1D"))
     assert len(Affiliation.one(back, "eva").rows) == 2 and home_of(back, "eva", add(LATER, "P1D")) == "restaurant"
+
+
+def test_who_comes_and_goes_a_hundred_times_can_still_join_and_be_merged(state: State) -> None:
+    """Else an elder record that is full could never take what a younger one has: the vote would fail."""
+    for _ in range(MOST_ROWS - 1):
+        state = left(entered(state, "eva", "commune", LATER), "eva", "commune", LATER)
+    assert len(Affiliation.one(state, "eva").rows) == MOST_ROWS
+    state = merged(state, "eva", "bob", add(LATER, "P1D"))
+    rows = [(row.affiliate, row.ended_at) for row in Affiliation.one(state, "eva").rows]
+    assert rows == [("restaurant", None), ("commune", LATER), ("riverside", None)]
+    assert (count(state, "riverside"), home_of(state, "eva", LATER)) == (3, "restaurant")
 
 
 def test_a_new_home_after_the_only_one_ended_is_a_move(state: State) -> None:
