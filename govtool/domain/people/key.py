@@ -24,7 +24,7 @@ from govtool.core.state import State
 from govtool.core.tally import PASSED, result_of
 from govtool.core.times import Instant, add, longest
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.affiliation import affiliates_of, belongs_to
+from govtool.domain.constitution.affiliation import affiliates_of, people_of
 from govtool.domain.constitution.bylaws import bylaws_of, is_federation
 from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import KeyBlob, PublicKey, organization_of
@@ -216,9 +216,14 @@ class Rekey(Action):
             yield finding("objected", member=self.member, number=entry.number)
 
     def proposer_problems(self, state: State, proposer: MemberId, at: Instant) -> Iterator[Finding]:
-        """In a federation somebody asks for it who knows the person: they share an affiliate."""
+        """In a federation somebody asks for it who knows the person: they share an affiliate. If nobody else belongs to
+        an affiliate of theirs, anybody asks.
+        """
+        if not is_federation(state):
+            return
         theirs = affiliates_of(state, self.member, at)
-        if is_federation(state) and not any(belongs_to(state, proposer, each, at) for each in theirs):
+        others = {name for each in theirs for name in people_of(state, each)} - {self.member}
+        if others and proposer not in others:
             yield finding("not_together", member=proposer, other=self.member)
 
     def effect(self, state: State, moment: Moment) -> State:

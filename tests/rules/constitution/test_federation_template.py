@@ -110,6 +110,8 @@ def test_a_rule_is_as_the_table_says(bylaws: Bylaws, name: str) -> None:
     assert (who, excluded, words, outcome.of, floor, rule.spread is not None, times) == RULES[name]
     assert rule.floor is None or rule.floor.of == "eligible"
     assert rule.spread in (None, Spread(more_than="1/2", least=3, seasoned="P365D", people=5))
+    least = {"own": 1, "rekey": 3, "rekey-contested": 3}.get(name)
+    assert (rule.electorate.at_least_heads, rule.electorate.otherwise) == (least, least and "members")
     assert rule.electorate.affiliate == ("subject" if who == "affiliate" else None)
     assert rule.close == ("everyone" if name == "suspend" else "deadline")
     assert (rule.weight, rule.otherwise, rule.quorum, rule.blocks) == ("equal", "rejected", None, None)

@@ -10,6 +10,7 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.people.key import possession_message
 from govtool.io.signature.signing import prove_possession
 from tests.world.enrolled import Enrolled
+from tests.world.federation import federation_town
 from tests.world.people import blob_of, key_of, public
 
 NEW = "eva-new"
@@ -76,3 +77,33 @@ def test_the_new_key_revokes_itself_at_once(town: Enrolled) -> None:
     assert town.refused == set()
     key = town.person("eva").key(blob_of(NEW))
     assert key is not None and key.is_revoked(town.now)
+
+
+def test_anybody_asks_for_somebody_who_has_nobody_beside_them(town: Enrolled) -> None:
+    """Else whoever loses their last affiliation could never get a key again, and so would lose their vote."""
+    assert town.says("eva", "end-affiliation", affiliate="restaurant") == set()
+    assert asks(town, "bob"), town.findings
+    assert town.says("eva", "affiliate", affiliate="commune") == set() and town.sign("finn", "hal") == set()
+    assert asks(town, "dora") == "" and town.refused == {"not_together"}
+
+
+def test_nobody_gives_a_key_alone_whose_affiliate_has_hardly_anybody() -> None:
+    """Dora ends what others have there, and would be the only one who decides on Eva's keys."""
+    town = federation_town()
+    assert town.state("dora", "end-affiliation", {"affiliate": "restaurant", "person": "alice"})
+    key = public(key_of(NEW))
+    proof = prove_possession(key_of(NEW), possession_message(town.genesis, "eva", key))
+    action = {"action": "rekey", "member": "eva", "key": key.data(), "proof": proof}
+    number = town.file("dora", "rekey-eva", yaml.safe_dump([action]))
+    assert town.who_votes(town.entry(number)) == {"alice", "bob", "carol", "dora", "finn", "gita", "hal"}
+
+
+def test_all_decide_for_an_affiliate_in_which_nobody_is_left() -> None:
+    """Else nobody could ever act for it again, and it could bring nobody in."""
+    town = federation_town()
+    assert town.state("dora", "end-affiliation", {"affiliate": "restaurant", "person": "alice"})
+    assert town.state("eva", "end-affiliation", {"affiliate": "restaurant"})
+    asked = "- {action: set-mandates, affiliate: restaurant}"
+    assert town.who_votes(town.entry(town.file("dora", "alone", asked))) == {"dora"}
+    assert town.state("dora", "end-affiliation", {"affiliate": "restaurant"})
+    assert len(town.who_votes(town.entry(town.file("eva", "nobody", asked)))) == 8
