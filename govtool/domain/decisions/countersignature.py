@@ -211,6 +211,10 @@ class TwoPersons(Body):
         """Whether these people are enough, all of whom signed; two are unless the kind needs others."""
         return len(people) > 1
 
+    def no_use(self, state: State, member: MemberId, people: tuple[MemberId, ...], at: Instant) -> Iterator[Finding]:
+        """Why a person's signature adds nothing to those of these people; the places of all who sign are limited."""
+        return iter(())
+
     def waits_anyway(self, state: State) -> bool:
         """Whether it waits even if nobody else could sign it now; else its author then acts alone."""
         return False
@@ -273,6 +277,8 @@ class Countersign(Body):
             yield finding("signed_already", member=stating.member.id)
         elif not body.joins(state, stating.member, awaited.member, stating.at):
             yield finding("own_case", member=stating.member.id, first=awaited.member)
+        else:
+            yield from body.no_use(state, stating.member.id, awaited.people, stating.at)
         yield from new_key_problems(stating, body)
         yield from body.rights(state, Member.one(state, awaited.member), stating.at)
         yield from body.claims(state, stating.at)

@@ -26,7 +26,7 @@ from govtool.domain.decisions.countersignature import Act, TwoPersons
 from govtool.domain.decisions.words import Words
 from govtool.domain.federation.act import AffiliateAct
 from govtool.domain.people.case import Party, case_problems, ground_problems
-from govtool.domain.people.complaint import Complaint, are_spread, complaint_of, notice
+from govtool.domain.people.complaint import Complaint, are_spread, complaint_of, crowded, notice
 from govtool.domain.people.expulsion import (
     FirstVote,
     SecondVote,
@@ -76,6 +76,12 @@ class ComplainAffiliate(TwoPersons):
         if are_spread(state, people, PEOPLE, HOMES, at):
             return True
         return len(set(people)) > 1 and len(self._signs_for(state, people, at)) >= AFFILIATES
+
+    def no_use(self, state: State, member: MemberId, people: tuple[MemberId, ...], at: Instant) -> Iterator[Finding]:
+        """No more than 25 people of one home sign, and whoever acts for another affiliate."""
+        others = (each for each in Affiliate.all(state) if each.id != self.about)
+        if not any(each.has_mandate(MATTER, member, at) for each in others):
+            yield from crowded(state, member, people, PEOPLE, at)
 
     def waits_anyway(self, state: State) -> bool:
         """True: nobody complains alone in a federation."""

@@ -39,6 +39,8 @@ from govtool.domain.people.merge import age
 EXPEL: Final = "expel"
 DOUBLE: Final = "double"
 """The ground that two records are of one person."""
+PEOPLE, HOMES = 3, 2
+"""How many people, of how many homes, complain about a person in a federation."""
 
 
 class Complaint(FileRecord):
@@ -208,7 +210,13 @@ class Complain(TwoMembers):
 
     def is_enough(self, state: State, people: tuple[MemberId, ...], at: Instant) -> bool:
         """Two members are enough; in a federation three people of two affiliates."""
-        return are_spread(state, people, 3, 2, at) if is_federation(state) else super().is_enough(state, people, at)
+        if not is_federation(state):
+            return super().is_enough(state, people, at)
+        return are_spread(state, people, PEOPLE, HOMES, at)
+
+    def no_use(self, state: State, member: MemberId, people: tuple[MemberId, ...], at: Instant) -> Iterator[Finding]:
+        """In a federation no more than three people of one home sign."""
+        return crowded(state, member, people, PEOPLE, at) if is_federation(state) else iter(())
 
     def waits_anyway(self, state: State) -> bool:
         """True in a federation: nobody complains alone there."""
@@ -224,7 +232,21 @@ def are_spread(state: State, people: tuple[MemberId, ...], heads: int, affiliate
     """Whether so many of these people are members with a home, in so many affiliates. A person counts for their home
     only.
     """
+    found = _homes(state, people, at)
+    return len(found) >= heads and len(set(found)) >= affiliates
+
+
+def crowded(state: State, person: MemberId, people: tuple[MemberId, ...], heads: int, at: Instant) -> Iterator[Finding]:
+    """Why a person need not sign after these people: so many of their home have signed already. Else the people of one
+    home could take all places for signatures, and people of others could not complain about them.
+    """
+    home = home_of(state, person, at)
+    if home is not None and _homes(state, people, at).count(home) >= heads:
+        yield finding("precondition", what=f"enough people of {home} have signed it; people of other homes must sign")
+
+
+def _homes(state: State, people: tuple[MemberId, ...], at: Instant) -> list[MemberId]:
+    """The home of each of these people who is a member and has one."""
     members = (Member.one(state, name) for name in sorted(set(people)))
     homes = [home_of(state, member.id, at) for member in members if member.membership == "member"]
-    found = [home for home in homes if home is not None]
-    return len(found) >= heads and len(set(found)) >= affiliates
+    return [home for home in homes if home is not None]

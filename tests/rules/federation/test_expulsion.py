@@ -92,8 +92,20 @@ def test_25_people_of_three_homes_complain(people: int, is_enough: bool) -> None
         assert town.complaint().affiliates == () and len(town.complaint().complainants) == 25
 
 
+def test_the_people_of_one_home_cannot_take_all_places_for_signatures() -> None:
+    """A hundred people of the affiliate concerned would sign first, and nobody else could then complain about it."""
+    many = tuple(f"r-{number}" for number in range(26))
+    town = Quarrel({"restaurant": many})
+    town.failed()
+    assert town.says("r-0", "complain-affiliate", **town.about()) == set()
+    assert town.sign(*many[1:25]) == set()
+    assert town.sign("r-25") == {"precondition"}
+    assert town.sign("alice") == set() and town.sign("hal") == set()
+    assert town.complaint().about == "restaurant"
+
+
 def test_25_people_of_two_homes_are_not_enough() -> None:
-    crowd = tuple(f"anna-{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
+    crowd = tuple(f"anna-{letter}" for letter in "abcdefghijklmnopqrstuvwx")
     town = Quarrel({"riverside": crowd})
     town.failed()
     assert town.says("carol", "complain-affiliate", **town.about()) == set()

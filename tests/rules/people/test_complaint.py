@@ -53,6 +53,15 @@ def test_three_people_of_two_homes_complain(town: Quarrel) -> None:
     assert (found.ground, found.case, found.opens_at) == ("force", 1, add(town.now, "P42D"))
 
 
+def test_no_more_than_three_people_of_one_home_sign() -> None:
+    """Else the people of one home could take all places for signatures, and nobody else could join."""
+    town = Quarrel({"riverside": ("rita",)})
+    failed(town)
+    assert town.says("bob", "complain", **about()) == set()
+    assert town.sign("carol", "alice") == set() and town.sign("rita") == {"precondition"}
+    assert town.sign("hal") == set() and town.complaint().respondent == "eva"
+
+
 def test_two_people_are_not_enough_whatever_their_homes(town: Quarrel) -> None:
     failed(town)
     town.says("bob", "complain", **about())
