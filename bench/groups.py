@@ -147,7 +147,7 @@ GROUPS = (
         "A federation of 20,000 people in 200 affiliates, against a co-operative of as many, processor time",
         (
             Row("federation-audit", "full audit, one core, a ballot", "×", 2),
-            Row("federation-since", "audit of all after the founding, a ballot", "×", 1.5),
+            Row("federation-since", "audit of all after the founding, a ballot", "×", 2),
             Row("federation-opening", "going on after the opening of a vote, a person", "×", 2),
             Row("federation-tally", "`tally` of 2,000 ballots, the first time", "×", 1.5),
             Row("federation-status", "`status` during that vote", "×", 1.5),

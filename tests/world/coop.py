@@ -331,7 +331,7 @@ class Coop:
     def ballot(self, voter: str, number: str, choice: str, cast: int = 1, reason: str | None = None) -> Ballot:
         """A ballot as it ought to be."""
         opening = self.book.opening(self.entry(number))
-        field = said(opening.entry, choice).data()
+        field: dict[str, Any] = {**said(opening.entry, choice).data()}
         return Ballot(proposal=number, opening=opening.digest, voter=voter, **field, cast=cast, reason=reason)
 
     def vote(
@@ -570,7 +570,7 @@ class Coop:
     def decision(self, number: str, at: str | None = None, gather: str | None = None) -> Any:
         """The event that decides a proposal with a gather, the text of the filing at hand."""
         entry = self.entry(number)
-        tree = self.hub.loose_commit(entry.filing).tree
+        tree = self.hub.loose_commit(entry.filing or "").tree
         top = self.layout.place(entry.folder) + "/"
         texts = {path[len(top) :]: self.hub.blob(e.oid) for path, e in self.hub.files(tree, top[:-1])}
         return event_evidence.decision(self.book, entry, gather, at or self.now, texts)

@@ -55,7 +55,8 @@ def test_a_file_that_is_not_canonical_leaves_nobody_out(change: dict[str, Any]) 
 def test_homes_follow_every_change_of_an_affiliation(tmp_path: Path) -> None:
     """What was read of a folder is used again only as long as nothing in it changes."""
     both = affiliation("alice", "riverside", "commune")
-    records = (affiliate("riverside", 3), affiliate("commune", 1), both, affiliation("bob", "riverside"))
+    there = (affiliation("albert", "printers"), affiliation("bob", "riverside"))
+    records = (affiliate("riverside", 2), affiliate("commune", 1), affiliate("printers", 1), both, *there)
     laid = {record.path: record for record in records}
     made = Recorded(tmp_path / "made.git", ["alice", "albert", "bob"], bylaws=federal_bylaws(), records=laid)
 
@@ -64,11 +65,12 @@ def test_homes_follow_every_change_of_an_affiliation(tmp_path: Path) -> None:
         state = state_of(made.git, made.git.loose_commit(made.head).tree, Layout())
         return settled_homes(state, made.now)
 
-    assert homes() == homes() == {"alice": "riverside", "bob": "riverside"}
+    others = {"albert": "printers", "bob": "riverside"}
+    assert homes() == homes() == {"alice": "riverside", **others}
     assert made.state("alice", "home", {"affiliate": "commune"})
-    assert homes() == {"bob": "riverside"}
+    assert homes() == others
     made.later("P180D")
-    assert homes() == {"alice": "commune", "bob": "riverside"}
+    assert homes() == {"alice": "commune", **others}
 
 
 def test_homes_are_those_of_affiliates_that_belong_at_that_time() -> None:
