@@ -35,6 +35,7 @@ from govtool.domain.constitution.member import Member, key_finding, not_about
 from govtool.domain.constitution.organization import DisplayName
 from govtool.domain.decisions.action import Action, Known, Moment
 from govtool.domain.decisions.policy import Policy
+from govtool.domain.federation.enrolment import room_of
 from govtool.domain.federation.mandate import mandate_problems
 from govtool.domain.federation.person import (
     NewPerson,
@@ -225,14 +226,16 @@ class AllowPeople(Action):
     to_people: PeopleMost = Field(description="how many people may belong to it then")
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """It is more than now. The number grows by itself too, so it must be that of the proposal only at first."""
+        """It is more than now, with the quarters since. The number grows by itself too, so it must be that of the
+        proposal only at first.
+        """
         found = affiliate_of(state, self.affiliate, moment.at)
         if found is None:
             yield finding("unknown_affiliate", affiliate=self.affiliate)
         elif found.people_most != self.from_people and not moment.number:
             yield finding("precondition", what=f"{found.id} may have {found.people_most} people now")
-        elif self.to_people <= max(found.people_most, self.from_people):
-            yield finding("precondition", what=f"{found.id} may have {found.people_most} people already")
+        elif self.to_people <= max(room := room_of(state, found, moment.at), self.from_people):
+            yield finding("precondition", what=f"{found.id} may have {room} people already")
 
     def effect(self, state: State, moment: Moment) -> State:
         """So many may belong to it from now on."""

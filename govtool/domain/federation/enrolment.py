@@ -43,13 +43,17 @@ def most_at(affiliate: Affiliate, counting: int, at: Instant) -> int:
     return affiliate.people_most + quarters * max(GROWS, counting // GROWS)
 
 
+def room_of(state: State, affiliate: Affiliate, at: Instant) -> int:
+    """How many people may belong to an affiliate at a time, with the room of the quarters since it was last counted."""
+    members = (Member.one(state, name) for name in people_of(state, affiliate.id))
+    return most_at(affiliate, sum(1 for member in members if counts(member, at)), at)
+
+
 def grown(state: State, affiliate: Affiliate, more: int, at: Instant) -> Affiliate:
     """The affiliate with the room of the quarters since it was last counted, if it needs that for so many more."""
     if affiliate.people + more <= affiliate.people_most:
         return affiliate
-    members = (Member.one(state, name) for name in people_of(state, affiliate.id))
-    counting = sum(1 for member in members if counts(member, at))
-    return affiliate.changed(people_most=most_at(affiliate, counting, at), people_most_at=at)
+    return affiliate.changed(people_most=room_of(state, affiliate, at), people_most_at=at)
 
 
 def pace_problems(state: State, affiliate: Affiliate, more: int, at: Instant) -> Iterator[Finding]:

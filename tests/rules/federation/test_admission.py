@@ -230,6 +230,13 @@ def test_a_vote_allows_more_people_and_never_fewer(town: Joining) -> None:
     assert (town.affiliate("commune").people_most, town.affiliate("commune").people_most_at) == (101, town.now)
 
 
+def test_a_vote_takes_no_room_that_quarters_have_given(town: Joining) -> None:
+    """Three quarters gave room for 30 more, and the vote counts anew: with 45 it would have taken 25 of 70."""
+    town.keep(town.affiliate("commune").changed(people_most=40, people_most_at="2026-01-01T00:00:00Z"))
+    assert refused(town, allow(40, 70)) == {"precondition"}
+    assert town.decides(allow(40, 71)) == "enacted" and town.affiliate("commune").people_most == 71
+
+
 def test_the_number_that_grew_by_itself_meanwhile_does_not_undo_the_vote(town: Joining) -> None:
     number, other = town.asks(allow(100, 120)), town.asks(allow(100, 110))
     town.keep(town.affiliate("commune").changed(people_most=110))
