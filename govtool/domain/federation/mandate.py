@@ -75,11 +75,13 @@ class SetMandates(Action):
     mandates: Mandates = optional_list("all mandates from then on; without any, nobody acts for it")
 
     def problems(self, state: State, moment: Moment) -> Iterator[Finding]:
-        """The affiliate decides by a vote of its people, and the mandates name people of the federation for a year."""
+        """The affiliate decides by a vote of its people, or has too few signers left; the mandates name people of the
+        federation for a year.
+        """
         found = affiliate_of(state, self.affiliate, moment.at)
         if found is None:
             yield finding("unknown_affiliate", affiliate=self.affiliate)
-        elif found.decides != "people":
+        elif found.need is not None and _signers_left(state, found) >= found.need:
             yield finding("other_decision", affiliate=self.affiliate, what="its signers change its mandates")
         yield from mandate_problems(state, self.mandates, moment.at)
 
@@ -96,6 +98,11 @@ class SetMandates(Action):
         """Only these mandates hold from now on. The affiliate has decided, so it is not silent."""
         found = Affiliate.one(state, self.affiliate)
         return state.keep(found.changed(mandates=self.mandates, acted_at=moment.at))
+
+
+def _signers_left(state: State, found: Affiliate) -> int:
+    """How many signers are not gone. If they are too few they change nothing any more, so its people must decide."""
+    return sum(not Member.one(state, name).is_gone for name in found.signers)
 
 
 class ChangeAffiliate(AffiliateAct):

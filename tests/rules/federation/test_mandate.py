@@ -11,6 +11,7 @@ from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.federation.mandate import SetMandates
+from tests.world.federation import federation_town
 from tests.world.joining import UNION, Joining, admission
 from tests.world.people import refusal
 from tests.world.quarrel import OPENING
@@ -190,3 +191,13 @@ def test_a_statement_that_waits_is_judged_by_the_mandates_of_its_last_signature(
     just = tuple(row.changed(until=add(town.now, "PT1M")) for row in union.mandates)
     town.keep(union.changed(mandates=just))
     assert town.sign("nora") == set() and subtract(just[0].until, "PT1M") == town.now
+
+
+def test_the_people_of_an_affiliate_decide_once_it_has_too_few_signers_left() -> None:
+    """Else nobody could ever act for it again: its last signer signs for nothing."""
+    town, asked = federation_town(), "- {action: set-mandates, affiliate: commune}"
+    assert town.state("finn", "resign") and town.file("hal", "early", asked) == ""
+    assert town.refused == {"other_decision"}, "two of three are enough"
+    assert town.state("gita", "resign")
+    number = town.file("hal", "alone", asked)
+    assert town.who_votes(town.entry(number)) == {"hal"}
