@@ -10,7 +10,7 @@ from govtool.cli.terminal.context import NamedFile
 from govtool.cli.terminal.field import fields_of, value_of
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import Meant, statement_command
-from govtool.cli.terminal.text import when
+from govtool.cli.terminal.text import joined, when
 from govtool.core.phrase import counted
 from govtool.domain.constitution.membership import counts_from
 from govtool.domain.federation.belonging import EndAffiliation, Merge
@@ -44,17 +44,19 @@ def enrol(
 ) -> Meant:
     """Bring new people in for your affiliate.
 
-    You act under its mandate to enrol.
+    You need its mandate in the matter enrol.
 
     FILE lists up to 100 people: - person, name, key (the line of a .pub file) and proof. Each of them makes the proof:
     govtool key prove ID --affiliate AFFILIATE. For people with a record here: govtool federation affiliate.
     """
     typed = {"person": person, "name": name, "key": key, "proof": proof}
     given = {field: value for field, value in typed.items() if value is not None}
-    if (file is None) == (not given) or (given and len(given) < len(typed)):
+    missing = [f"--{field}" for field in typed if field not in given]
+    if (file is None) == (not given) or (given and missing):
+        also = f" (missing: {joined(missing)})" if given and missing else ""
         raise UsageError(
-            "this takes a file of people, or all that describes one person",
-            "govtool federation enrol riverside --person noor --name 'Noor Ali' --key noor.pub --proof @noor.proof",
+            f"give a file of people, or one person with all four options{also}",
+            f"govtool federation enrol {affiliate} --person noor --name 'Noor Ali' --key noor.pub --proof @noor.proof",
         )
     if file is not None:
         people = read_new_people(read_file(file), str(file))
@@ -72,7 +74,9 @@ def enrol(
 @statement_command("affiliate", JoinAffiliate, "govtool federation affiliate restaurant")
 @_affiliate
 def affiliate_command(desk: Desk, affiliate: str) -> str:
-    """Ask to belong to another affiliate too. It takes effect once its people sign it: govtool sign.
+    """Ask to belong to another affiliate too.
+
+    It takes effect once its people sign it: govtool sign.
 
     Your vote, your record and your home stay the same.
     """
@@ -83,9 +87,9 @@ def affiliate_command(desk: Desk, affiliate: str) -> str:
 @_affiliate
 @click.option("--person", metavar="ID", help="Another person; you act for the affiliate, under its mandate to enrol.")
 def end_affiliation(desk: Desk, affiliate: str, person: str | None) -> Meant:
-    """End that a person belongs to an affiliate.
+    """End a person's affiliation, or your own.
 
-    You end it for yourself, or for another person. Record and vote stay.
+    The record and the vote stay.
     """
     who = member_by_id(desk.book.state, person).id if person is not None else None
     told = f"You no longer belong to {affiliate}." if who is None else f"{who} no longer belongs to {affiliate}."
@@ -100,4 +104,6 @@ def merge(desk: Desk, other: str) -> Meant:
     Sign it with a key of the other record too: govtool sign. The elder record belongs to the affiliates of both.
     """
     name = member_by_id(desk.book.state, other).id
+    if name == desk.member.id:
+        raise UsageError(f"{name} is the record with which you sign", "name your other record: govtool list members")
     return Meant(f"You say that {name} is you too. A key of {name} must sign it: govtool sign.", {"other": name})

@@ -90,7 +90,21 @@ def test_a_file_that_does_not_fit_names_its_lines(federation: Coop, tmp_path: Pa
     assert "must be a list of people" in bob.types("federation", "enrol", "riverside", str(file))
     for arguments in ((), ("--person", "noor"), (str(file), "--person", "noor")):
         said = bob.types("federation", "enrol", "riverside", *arguments)
-        assert "a file of people, or all that describes one person" in said and bob.status == 2
+        assert "give a file of people, or one person with all four options" in said and bob.status == 2
+    said = bob.types("federation", "enrol", "riverside", "--person", "noor", "--name", "Noor Ali")
+    assert "(missing: --key and --proof)" in said and "→ govtool federation enrol riverside --person noor" in said
+
+
+def test_home_takes_the_affiliate_as_its_help_says(federation: Coop) -> None:
+    bob = Laptop(federation, "bob")
+    assert "[not_affiliated]" in bob.types("federation", "home", "restaurant") and bob.status == 10
+    assert "[precondition]" in bob.types("federation", "home", "riverside") and bob.status == 10
+    assert "Missing argument 'AFFILIATE'" in bob.types("federation", "home") and bob.status == 2
+
+
+def test_merge_with_the_own_record_asks_for_the_other(federation: Coop) -> None:
+    bob = Laptop(federation, "bob")
+    assert "bob is the record with which you sign" in bob.types("federation", "merge", "bob") and bob.status == 2
 
 
 def test_a_person_joins_another_affiliate_and_ends_it(federation: Coop) -> None:
