@@ -18,7 +18,7 @@ from govtool.io.file.document import DocumentStore
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.document_service import digest_from
 from govtool.roles.desk.lookup import member_by_id
-from govtool.roles.people.mediation import SHOWN_FOR, case_named, next_steps, party_of
+from govtool.roles.people.mediation import SHOWN_FOR, Step, case_named, next_steps, party_of
 
 _number = click.argument("number", metavar="NUMBER")
 _document = click.argument("document", metavar="DIGEST|FILE")
@@ -35,13 +35,16 @@ def command() -> None:
 
 @statement_command("open", OpenCase, "govtool federation case open restaurant --subject Fish --document FILE")
 @click.argument("against", metavar="AFFILIATE|PERSON")
-@click.option("--for", "affiliate", metavar="AFFILIATE", help="The affiliate for which you act; else it is your own.")
+@click.option("--for", "affiliate", metavar="AFFILIATE", help="Open it for this affiliate (default: for yourself).")
 @click.option("--document", metavar="DIGEST|FILE", required=True, help="A salted document about it.")
 @click.option("--person", is_flag=True, help="If a person and an affiliate have the same id: the person.")
 def open_command(
     desk: Desk, against: str, affiliate: str | None, subject: str, document: str, ground: str | None, person: bool
 ) -> Meant:
-    """Open a case against an affiliate or a person. Two persons have no case."""
+    """Open a case against an affiliate or a person. Two persons cannot have a case.
+
+    Then each party names a mediator within 14 days: govtool federation case name. Otherwise the case fails.
+    """
     state = desk.book.state
     is_person = person or affiliate_of(state, against, desk.at) is None
     field = "against_person" if is_person else "against_affiliate"
@@ -53,7 +56,9 @@ def open_command(
         "text_digest": digest_from(document, DocumentStore()),
         "ground": ground,
     }
-    return Meant(f"You open a case against {other}. It fails in 14 days unless each party names a mediator.", body)
+    side = affiliate or "yourself"
+    told = f"You open a case for {side} against {other}. It fails in 14 days unless each side names a mediator."
+    return Meant(told, body)
 
 
 @statement_command("name", NameMediator, "govtool federation case name 3 mia")
@@ -99,13 +104,27 @@ def advise_command(desk: Desk, number: str, document: str) -> Meant:
 @_number
 def show_command(desk: Desk, number: str, as_json: bool) -> None:
     """Show a case, and what you can do in it."""
-    state, now = desk.book.state, desk.now
-    case = case_named(state, number)
-    member = desk.known_member
-    mine = list(next_steps(state, case, member, desk.at)) if member is not None else []
+    case = case_named(desk.book.state, number)
     if as_json:
-        print_json({**case.data(), "status": case.status(desk.at), "steps": mine})
-        return
+        print_json(case_data(desk, case))
+    else:
+        tell_mediation(desk, case)
+
+
+def _steps(desk: Desk, case: Case) -> list[Step]:
+    """What the person of the desk can do in a case now."""
+    member = desk.known_member
+    return list(next_steps(desk.book.state, case, member, desk.at)) if member is not None else []
+
+
+def case_data(desk: Desk, case: Case) -> dict[str, object]:
+    """A case for a program."""
+    return {**case.data(), "status": case.status(desk.at), "steps": _steps(desk, case)}
+
+
+def tell_mediation(desk: Desk, case: Case) -> None:
+    """Prints a case, and what the person of the desk can do in it."""
+    now = desk.now
     say(f"Case {case.number}: {case.subject}", bold=True)
     say(f"  {case.complainant.id} against {case.respondent.id}, since {when(case.opened_at, now)}")
     say(f"  ground: {case.ground or 'none'}; text: {case.text_digest}")
@@ -117,7 +136,7 @@ def show_command(desk: Desk, number: str, as_json: bool) -> None:
         say(f"  {kind} of {joined(case.advised_by)}, {when(case.advised_at or '', now)}: {case.advice}")
     elif case.advise_by is not None:
         say(f"  advice of three mediators is due before {when(case.advise_by, now)}")
-    for step in mine:
+    for step in _steps(desk, case):
         say(f"  {step.what}", colour="yellow")
         say(f"  → {step.how}, before {when(step.by, now)}")
 
@@ -133,7 +152,9 @@ def list_command(desk: Desk, everything: bool, as_json: bool) -> None:
         return
     table([(str(case.number), case.between, case.subject, case.ground or "", case.status(at)) for case in found])
     if not found:
-        say("No case is open.")
+        say("No case is open." if not everything else "There was no case.")
+        if not everything:
+            say("  → those that are over: govtool federation case list --all")
 
 
 def _mine(desk: Desk, case: Case) -> dict[str, object]:

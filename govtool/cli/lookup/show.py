@@ -209,6 +209,14 @@ def _affiliate(desk: Desk, word: str) -> Shown | None:
     return Shown(partial(tell_affiliate, desk, found), partial(affiliate_data, desk.book.state, found, desk.at))
 
 
+def _case(desk: Desk, word: str) -> Shown | None:
+    from govtool.cli.federation.case import case_data, tell_mediation
+    from govtool.roles.people.mediation import case_named
+
+    found = case_named(desk.book.state, word)
+    return Shown(partial(tell_mediation, desk, found), partial(case_data, desk, found))
+
+
 def _policy(desk: Desk, word: str) -> Shown | None:
     return _shown(desk, Policy.of(desk.book.state, word) if is_id(word) else None, _tell_policy)
 
@@ -333,9 +341,10 @@ KINDS: dict[str, Callable[[Desk, str], Shown | None]] = {
     "minute": _minute,
     "statement": _statement,
     "affiliate": _affiliate,
+    "case": _case,
 }
 
 
 def _kinds(state: State) -> list[str]:
-    """The kinds of things that can be named; only a federation has affiliates."""
-    return [kind for kind in KINDS if kind != "affiliate" or has_kind(state, Affiliate)]
+    """The kinds of things that can be named; only a federation has affiliates and cases."""
+    return [kind for kind in KINDS if kind not in ("affiliate", "case") or has_kind(state, Affiliate)]

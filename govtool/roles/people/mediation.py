@@ -55,7 +55,8 @@ def party_of(state: State, case: Case, member: Member, at: Instant) -> MemberId 
         return party.affiliate
     raise UsageError(
         f"you act for no party of case {case.number}, which is between {case.between}",
-        f"see it: govtool federation case show {case.number}",
+        "see who does: "
+        + " and ".join(f"govtool show affiliate {party.affiliate}" for party in case.parties if party.affiliate),
     )
 
 

@@ -31,7 +31,7 @@ OPEN = ("federation", "case", "open", "restaurant", "--for", "riverside", "--sub
 def test_a_case_from_its_opening_to_an_agreement(federation: Coop) -> None:
     bob, dora, mia = (Laptop(federation, name) for name in ("bob", "dora", "mia"))
     said = bob.types(*OPEN, "--document", TEXT, "--ground", "force")
-    assert "You open a case against restaurant. It fails in 14 days unless each party names a mediator." in said
+    assert "You open a case for riverside against restaurant. It fails in 14 days unless each side names a" in said
     assert "it takes effect once the clerk records it" in said and bob.status == 0
     federation.run_clerk()
     said = bob.types("federation", "case", "show", "1")
@@ -87,8 +87,11 @@ def test_a_case_of_a_person_and_what_is_no_case(federation: Coop) -> None:
     federation.run_clerk()
     assert Case.one(federation.registry, 1).complainant.person == "eva"
     assert "You name mia" in eva.types("federation", "case", "name", "1", "mia") and eva.status == 0
-    assert "you act for no party of case 1" in finn.types("federation", "case", "agree", "1", TEXT)
-    assert finn.status == 2
+    said = finn.types("federation", "case", "agree", "1", TEXT)
+    assert "you act for no party of case 1" in said and finn.status == 2
+    assert "→ see who does: govtool show affiliate restaurant" in said
+    assert finn.types("show", "case", "1") == finn.types("federation", "case", "show", "1")
+    assert finn.reads("show", "case", "1") == finn.reads("federation", "case", "show", "1")
     assert "there is no case '7'" in finn.types("federation", "case", "show", "7") and finn.status == 2
     said = finn.types("federation", "case", "open", "eva", "--subject", "Pans", "--document", TEXT)
     assert "[schema]" in said and finn.status == 10
