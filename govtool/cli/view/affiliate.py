@@ -45,6 +45,13 @@ def tell_affiliate(desk: Desk, affiliate: Affiliate) -> None:
         say(f"  {ended}mandate {row.what}: {many}{joined(row.by)}, until {when(row.until, now)}")
     if not any(row.holds(row.what, at) for row in affiliate.mandates):
         say("  nobody may act for it now", colour="yellow")
+        if affiliate.belongs(at):
+            if affiliate.decides == "signers":
+                say(
+                    f"  → its signers sign new ones: govtool federation change-affiliate {affiliate.id} --mandates YAML"
+                )
+            else:
+                say(f"  → its people vote: govtool propose set-mandates --affiliate {affiliate.id} --mandates YAML")
     for line in _goings_on(affiliate, at, now):
         say(f"  {line}", colour="yellow")
 

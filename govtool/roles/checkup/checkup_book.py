@@ -83,15 +83,14 @@ def _clerk(report: Report, state: State, now: Instant) -> Iterator[Remark]:
 
 
 def _people(state: State, now: Instant) -> Iterator[Remark]:
-    people = list(Member.all(state))
+    people, bylaws = list(Member.all(state)), bylaws_of(state)
     here = [member for member in people if member.membership == "member"]
     reviewers = [member.id for member in here if "reviewer" in member.duties]
-    if len(here) >= FROM_MEMBERS and len(reviewers) < REVIEWERS:
+    if bylaws.kind is None and len(here) >= FROM_MEMBERS and len(reviewers) < REVIEWERS:
         yield note(
             "people", f"{len(reviewers)} of {len(here)} members look at applications (duty reviewer); it should be two",
             "govtool propose assign-duty --help",
         )  # fmt: skip
-    bylaws = bylaws_of(state)
     voters = [member for member in here if counts(member, now) and bylaws.votes_of(member) > 0]
     if len(voters) == 1:
         yield note(

@@ -113,7 +113,9 @@ def test_signers_change_who_acts_and_the_second_finds_it_in_status(federation: C
     hal.types("sign", last_digest(federation, "finn"), "--yes")
     federation.run_clerk()
     assert Affiliate.one(federation.registry, "commune").mandates == ()
-    assert "nobody may act for it now" in bob.types("show", "commune") and federation.audit().ok
+    said = bob.types("show", "commune")
+    assert "nobody may act for it now" in said and federation.audit().ok
+    assert "→ its signers sign new ones: govtool federation change-affiliate commune --mandates YAML" in said
 
 
 def test_an_affiliate_leaves_and_says_so_where_people_look(federation: Coop) -> None:

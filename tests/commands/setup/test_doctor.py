@@ -14,6 +14,7 @@ from govtool.roles.clerk.guard import install
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 from tests.world.people import blob_of, key_of, person, shipped_bylaws
+from tests.world.quarrel import PEOPLE, bylaws, members, records
 from tests.world.words import MOTION
 
 
@@ -183,6 +184,13 @@ def test_founders_who_have_not_accepted(coop: Coop) -> None:
 
 def test_too_few_reviewers_among_five_members(coop: Coop) -> None:
     assert "duty reviewer" in said_by(Laptop(coop, "alice"), "note", "people")
+
+
+def test_a_federation_needs_no_reviewers(coop: Coop) -> None:
+    kept = {each.path: each for each in records(PEOPLE)}
+    other = coop.another("federation", people=members(PEOPLE), bylaws=bylaws(), records=kept)
+    alice = Laptop(other, "alice")
+    assert "duty reviewer" not in said_by(alice, "note", "people") and "you sign as" in said_by(alice, "ok", "key")
 
 
 def test_two_members_need_no_reviewers(coop: Coop) -> None:
