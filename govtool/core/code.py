@@ -144,7 +144,7 @@ TABLE: Mapping[str, Code] = {
     ),
     "proof_of_possession": refuse_or_fail(
         "no valid proof shows that the owner of the key {key} holds it",
-        "add the key with govtool key rotate, which makes the proof",
+        "the owner makes it with govtool key prove; for a further key of your own: govtool key rotate",
     ),
     "origin": refuse_void_or_fail(
         "the passkey was used at {origin}, which organization.yaml does not list",

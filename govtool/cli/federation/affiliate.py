@@ -31,7 +31,7 @@ _affiliate = click.argument("affiliate")
 def prove(desk: Desk, source: Path, person: str | None, name: str | None, file: Path | None) -> None:
     """Sign that your organisation joins.
 
-    It joins this federation as FILE says: a proposal, or the fields of admit-affiliate.
+    FILE is a proposal, or holds the fields of admit-affiliate.
 
     All signers sign, or five people of an organisation that decides by a vote of its people. Your signature is for all
     that FILE says of it. A member then types: govtool propose admit-affiliate ... --people @FILE for each of you.
@@ -58,11 +58,12 @@ def prove(desk: Desk, source: Path, person: str | None, name: str | None, file: 
 def change_affiliate(
     desk: Desk, affiliate: str, mandates: list[object] | None, signers: list[object] | None, need: int | None
 ) -> Meant:
-    """Change who acts or signs for your affiliate.
+    """Change an affiliate's mandates or signers.
 
-    So many of its signers sign as it needs now.
+    It takes as many of its signers as it needs now: govtool show affiliate NAME.
 
     The new mandates replace all old ones, so leaving a person out recalls them at once. --mandates '[]' recalls all.
+    One mandate is written so: --mandates '{what: enrol, by: [finn], need: 1, until: "2027-11-01T00:00:00Z"}'.
     """
     body = {"affiliate": affiliate, "mandates": mandates, "signers": signers, "need": need}
     return Meant(f"You change who acts for {affiliate}.{_others(desk, affiliate)}", body)
@@ -71,16 +72,19 @@ def change_affiliate(
 @statement_command("leave", LeaveFederation, "govtool federation leave commune")
 @_affiliate
 def leave(desk: Desk, affiliate: str) -> str:
-    """Leave with your affiliate, 90 days later. Its people keep their votes here. To leave yourself: govtool resign."""
+    """Leave with your affiliate, 90 days later.
+
+    Its people keep their votes here. To leave yourself: govtool resign.
+    """
     return f"You say that {affiliate} leaves, {duration(LEAVES_AFTER)} later."
 
 
 @statement_command("stay", StayInFederation, "govtool federation stay commune")
 @_affiliate
 def stay(desk: Desk, affiliate: str) -> str:
-    """Take back that your affiliate leaves.
+    """Stay with your affiliate after all.
 
-    That is possible until it has left.
+    It works until the affiliate has left.
     """
     return f"You say that {affiliate} stays."
 

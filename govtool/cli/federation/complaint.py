@@ -31,8 +31,8 @@ _affiliate = click.argument("affiliate")
 def complain(desk: Desk, affiliate: str, said: Said, ground: str, case: int) -> Meant:
     """Complain about an affiliate. It can end in an expulsion. A case against it must have failed before.
 
-    Two affiliates sign, by their mandates for disputes, or 25 people with three homes. The affiliate can answer, and
-    the vote opens by itself when the notice is over. Its people keep their votes.
+    Two affiliates sign, by their mandates in the matter case, or 25 people with three homes. The affiliate can
+    answer, and the vote opens by itself when the notice is over. Its people keep their votes.
     """
     words, periods = said.wanted(), bylaws_of(desk.book.state).periods
     say("Next steps:")

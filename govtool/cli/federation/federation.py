@@ -12,7 +12,11 @@ from govtool.cli.terminal.group import named_group
 
 @named_group("federation", "govtool federation home riverside")
 def command() -> None:
-    """Take part in a federation: a person belongs to one or more affiliates, and has one vote."""
+    """Take part in a federation: a person belongs to one or more affiliates, and has one vote.
+
+    What needs a vote of many is a proposal: govtool propose admit-affiliate, confirm-affiliate-expulsion, set-mandates,
+    allow-people or suspend-trade. To see affiliates: govtool list affiliates. To see one: govtool show affiliate NAME.
+    """
 
 
 for each in (

@@ -148,7 +148,7 @@ def command(
     \b
     A federation has affiliates, and nobody's hours matter. The first one may bring in 40 people (or --people-most).
     The folder of its clone may stand in place of ID:NAME. Example:
-      govtool init --profile federation --affiliate "riverside:Riverside Co-op" --founder "alice:Alice Lee" ...
+      govtool init --profile federation --name Valley --currency EUR --affiliate "riverside:Riverside Co-op" ...
     """
     is_federation = profile == "federation"
     if not is_federation and (affiliate or people_most):
@@ -244,7 +244,7 @@ def _organization(request: Request) -> Organization:
     if not request.name or not request.currency:
         raise UsageError(
             f"the {request.what} needs a name and a currency",
-            'govtool init --name "Kettle Co-operative" --currency EUR',
+            'add --name "Kettle Co-operative" --currency EUR',
         )
     code = request.currency.upper()
     known = exponent_of(code)

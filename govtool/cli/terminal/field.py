@@ -129,7 +129,8 @@ def option_of(field: Field, *, is_asked: bool = True) -> click.Option:
     """The option of a field. If a terminal can ask for it, a later check requires it."""
     metavar, _, more = field.hint.partition(" ")
     words = field.meaning or field.name.replace("_", " ")
-    help_text = f"{words[:1].upper()}{words[1:]}{'' if field.is_required else ', optional'}. {more.strip('()')}"
+    more = "Can be repeated." if field.is_list else more.strip("()")
+    help_text = f"{words[:1].upper()}{words[1:]}{'' if field.is_required else ', optional'}. {more}"
     if field.kind == "truth":
         return click.Option([*field.options, field.name], is_flag=True, default=None, help=help_text)
     metavar = metavar.rstrip(",")

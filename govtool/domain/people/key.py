@@ -199,6 +199,7 @@ class Rekey(Action):
     titled: ClassVar[Wording | None] = wording("Give {member} a new key")
     not_asked: ClassVar[frozenset[str]] = frozenset({"proof"})
     concerns: ClassVar[str] = "member"
+    example: ClassVar[str] = "--member dan --key dan.pub --proof @dan.proof"
 
     action: Literal["rekey"]
     member: MemberId
