@@ -378,7 +378,7 @@ TABLE: Mapping[str, Code] = {
         "another member must sign: neither {first}, nor the person it is about, nor the person paid",
     ),
     "no_federation": refuse_or_fail(
-        "{what} is for federations, and this organisation is none",
+        "{what} is only for federations, and this organisation is no federation",
         "a federation is founded with: govtool init --profile federation",
     ),
     "by_affiliate": refuse_or_fail(

@@ -65,7 +65,7 @@ def _goings_on(affiliate: Affiliate, at: Instant, now: Instant) -> list[str]:
     if affiliate.ends_at is not None:
         lines.append(f"it leaves {when(affiliate.ends_at, now)}")
     if affiliate.is_silent(at):
-        spread = ", and no spread counts it" if affiliate.is_silent(at, COUNTED_SILENT) else ""
+        spread = ", so the spread of a vote does not count it" if affiliate.is_silent(at, COUNTED_SILENT) else ""
         lines.append(f"silent: nobody has acted for it since {when(affiliate.acted_at, now)}{spread}")
     if affiliate.trade_from is not None and at < affiliate.trade_from:
         lines.append(f"its trade is suspended until {when(affiliate.trade_from, now)}")

@@ -62,7 +62,8 @@ class EndAffiliation(AffiliateAct):
     kind: ClassVar[str] = "end-affiliation"
     for_federation: ClassVar[bool] = True
     said: ClassVar[Wording | None] = wording(
-        "ends the affiliation of {person} with {affiliate}", ("person", ABSENT, "no longer belongs to {affiliate}")
+        "ends the affiliation of {person} with {affiliate}",
+        ("person", ABSENT, "ends their affiliation with {affiliate}"),
     )
     matter: ClassVar[Matter] = "enrol"
 

@@ -49,7 +49,7 @@ def mandate_problems(
     latest = add(at, MANDATE_LASTS)
     for mandate in mandates:
         if mandate.until > latest:
-            what = f"a mandate in the matter {mandate.what} lasts until {mandate.until}; it can last until {latest}"
+            what = f"the mandate {mandate.what} lasts until {mandate.until}; the latest possible end is {latest}"
             yield finding("precondition", what=what)
 
 
