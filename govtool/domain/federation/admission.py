@@ -65,7 +65,7 @@ def _terms_now(state: State, typed: Mapping[str, object]) -> object:
 
 
 class AdmitAffiliate(Action):
-    """Admit an organisation as an affiliate. It has signed all of this before, and brings its first people."""
+    """Admit an affiliate with its first people. It has signed all of this before."""
 
     said: ClassVar[Wording | None] = wording("Admits {name} ({id}) as an affiliate, on the terms of {policy}.")
     titled: ClassVar[Wording | None] = wording("Admit the affiliate {id}")
@@ -210,7 +210,7 @@ def _most_now(state: State, typed: Mapping[str, object]) -> object:
 
 
 class AllowPeople(Action):
-    """Raise how many people an affiliate may have. More than that need another vote."""
+    """Raise how many people an affiliate may have. They need no other vote."""
 
     said: ClassVar[Wording | None] = wording("Allows {affiliate} {to_people} people instead of {from_people}.")
     titled: ClassVar[Wording | None] = wording("Allow {affiliate} {to_people} people")

@@ -54,10 +54,7 @@ def mandate_problems(
 
 
 class SetMandates(Action):
-    """Set the mandates of an affiliate.
-
-    It decides by a vote of its people. The new mandates replace all that it had.
-    """
+    """Set the mandates of an affiliate. Its people vote on them, and they replace all that it had."""
 
     said: ClassVar[Wording | None] = wording(
         "Sets new mandates for {affiliate}.", ("mandates", ABSENT, "Recalls everybody who acts for {affiliate}.")

@@ -24,10 +24,7 @@ SUSPENDED_MOST: Duration = "P366D"
 
 
 class SuspendTrade(Action):
-    """Suspend the trade of an affiliate.
-
-    For a year at most. A case against it must have failed before.
-    """
+    """Suspend the trade of an affiliate. It lasts a year at most. A case against it must have failed before."""
 
     said: ClassVar[Wording | None] = wording("Suspends the trade of {affiliate} until {until}, after case {case}.")
     titled: ClassVar[Wording | None] = wording("Suspend the trade of {affiliate}")
