@@ -398,7 +398,7 @@ TABLE: Mapping[str, Code] = {
     ),
     "mandate": refuse_or_fail(
         "{member} has no mandate of {affiliate} in the matter {what}",
-        "see who has one: govtool show affiliate {affiliate}",
+        "see its mandates: govtool show affiliate {affiliate}",
     ),
     "not_signer": refuse_or_fail(
         "{member} is no signer of {affiliate}", "see who signs for it: govtool show affiliate {affiliate}"

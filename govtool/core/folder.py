@@ -1,4 +1,4 @@
-"""What files of one kind say in short, read once for each folder that did not change.
+"""A few words of each file of a kind, read once for each folder that did not change.
 
 A roll of a hundred thousand people needs a few words of each file. A folder with the same stamp holds the same files.
 So what was read of it is kept in memory, bounded by bytes.
@@ -43,7 +43,7 @@ class Folders(Generic[V]):
         return self._kept(state, folder, read)
 
     def _kept(self, state: State, folder: str, read: Callable[[], tuple[V, ...]]) -> tuple[V, ...]:
-        """What was read of a folder with that stamp, read now if nobody did yet. Without a stamp nothing is kept."""
+        """The values of a folder with that stamp, read now if nobody did yet. Without a stamp nothing is kept."""
         stamp = state.stamp(folder)
         if stamp is None:
             return read()

@@ -112,7 +112,7 @@ def show_command(desk: Desk, number: str, as_json: bool) -> None:
 
 
 def _steps(desk: Desk, case: Case) -> list[Step]:
-    """What the person of the desk can do in a case now."""
+    """The steps that the person of the desk can take in a case now."""
     member = desk.known_member
     return list(next_steps(desk.book.state, case, member, desk.at)) if member is not None else []
 

@@ -14,7 +14,7 @@ from govtool.cli.terminal.group import named_group
 def command() -> None:
     """Take part in a federation: a person belongs to one or more affiliates, and has one vote.
 
-    What needs a vote of many is a proposal: govtool propose admit-affiliate, confirm-affiliate-expulsion, set-mandates,
+    A matter for all persons is a proposal: govtool propose admit-affiliate, confirm-affiliate-expulsion, set-mandates,
     allow-people or suspend-trade. To see affiliates: govtool list affiliates. To see one: govtool show affiliate NAME.
     """
 

@@ -34,7 +34,7 @@ class Request:
 
     @property
     def what(self) -> str:
-        """What is founded, as people call it."""
+        """The word for the organisation that is founded."""
         return "federation" if self.is_federation else "co-operative"
 
 

@@ -1,7 +1,7 @@
 """From the fields of a record to options of a command, and from what was typed to the values of the record.
 
 A new action needs nothing here: its options, their kinds and their help follow from its model. Hours may be typed as
-10h, amounts as 30.00, a public key as its line or a .pub file, and nested values as YAML. @FILE gives a long text, or
+10h, amounts as 30.00, and a public key as its line or a .pub file. Nested values are YAML. @FILE gives a long text, or
 nested values.
 """
 

@@ -1,6 +1,6 @@
 """An affiliate: an organisation that belongs to a federation. It brings people in and never votes.
 
-What ends there ends an affiliation, never a person. A mandate says who may act for it: in which matter, how many of
+It can end an affiliation, never a person. A mandate says who may act for it: in which matter, how many of
 them together, and until when. Dates are compared with the time of the event that is judged.
 """
 

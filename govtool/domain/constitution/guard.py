@@ -108,7 +108,7 @@ def _for_many(bylaws: Bylaws) -> frozenset[str]:
 
 
 def _not_federal(bylaws: Bylaws) -> Iterator[str]:
-    """What only a federation has."""
+    """The things in rules that only a federation has."""
     for name, rule in bylaws.rules.items():
         if rule.spread is not None:
             yield f"rules.{name} has a spread, which only a federation has"

@@ -54,7 +54,9 @@ class Roll(FileRecord):
     voters: Table[MemberId, Weight] | None = Field(
         default=None, description="the people on the roll, each with their number of votes"
     )
-    homes: Table[MemberId, MemberId] | None = optional("the home of each person on the roll who has one for a spread")
+    homes: Table[MemberId, MemberId] | None = optional(
+        "the homes of people on the roll, as far as a spread counts them"
+    )
     parts: Table[Letters, Digest] | None = Field(
         default=None, description="the digest of each part, by the first two letters of its people"
     )

@@ -1,4 +1,4 @@
-"""Who may act for an affiliate. Its people vote on its mandates, or its signers change them together.
+"""Mandates: the people of an affiliate vote on them, or its signers change them together.
 
 A new table replaces the old one at once, so leaving a person out recalls them. A mandate lasts a year at most. It names
 people of the federation, who need not belong to the affiliate.

@@ -139,7 +139,7 @@ def _wrong_about(state: State, affiliate: Affiliate, people: int, at: Instant) -
     acting = [*affiliate.signers, *(name for mandate in affiliate.mandates for name in mandate.by)]
     for name in dict.fromkeys(acting):
         if not _is_inside(Member.of(state, name)):
-            yield f"names {name}, who is no member"
+            yield f"names {name}, and there is no such member"
 
 
 def _is_inside(member: Member | None) -> bool:

@@ -60,7 +60,7 @@ class ComplaintVote(Action):
 
     @property
     def topic(self) -> str:
-        """The respondent, who has one vote of a kind at a time."""
+        """The respondent: there is one such vote about a person at a time."""
         return self.about
 
     def needs(self, state: State, bylaws: Bylaws) -> tuple[Need, ...]:

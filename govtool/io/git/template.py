@@ -1,5 +1,6 @@
-"""The door to what comes with the program as data: the registry that a new organisation begins with, the bylaws of a
-federation, and the files with which a forge runs the program for it.
+"""The door to what comes with the program as data.
+
+That is the registry that a new organisation begins with, the bylaws of a federation, and the files for a forge.
 
 The registry is read from the installed package; in a checkout that is installed for editing, from the checkout's own
 `registry/`, which is the same folder. Promises: only bytes, nothing of it is run, and nothing outside the package is

@@ -1,4 +1,4 @@
-"""What a person signs at a desk for an organisation that wants to join a federation."""
+"""The paper that a person signs for an organisation that wants to join a federation."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def own_standing(desk: Desk, arrived: Arrived, member: Member) -> Standing:
 
 
 def _own_file(desk: Desk, arrived: Arrived, member: Member) -> SealedFile:
-    """Where it is kept which of very many ballots may be a person's: to find them means to read each."""
+    """The file of those ballots, of very many, that may be a person's: to find them means to read each."""
     computed_from = {
         "member": digest_of(member.as_file),
         "ballots": digest_of("".join(f"{oid}\n" for oid in arrived.commits).encode()),

@@ -1,8 +1,9 @@
 """A glance at a vote with very many ballots: its figures, without the ballots one by one.
 
 The first look reads and judges every ballot, in several processes if there are many. The figures are kept beside the
-pins, with all that they were computed from: the ballots that are here, the people and their keys, the docket's entry,
-and the time until which no key of a voter begins or ends. While all of that is the same, the next look needs no ballot.
+pins, with all that they were computed from: the ballots that are here, the people and their keys, and the docket's
+entry. They hold until the next key of a voter begins or ends. Until then, and while all of that is the same, a look
+needs no ballot.
 
 For the screen only. The audit, the clerk and the guard never look here.
 """
@@ -42,8 +43,8 @@ _NEVER = "9999-12-31T23:59:59Z"
 
 @dataclass(frozen=True)
 class Glance:
-    """The figures of a vote: its outcome, how many ballots count, how many of these the clerk has received, why others
-    do not count, and how many people have not voted.
+    """The figures of a vote. `counted` ballots count, of which the clerk has `received` so many. `refused` are the others
+    with the reasons, and so many people are `silent`.
     """
 
     outcome: Outcome
@@ -81,7 +82,7 @@ def glance_at(desk: Desk, entry: DocketEntry) -> Glance | None:
 
 
 def _file(desk: Desk, entry: DocketEntry) -> SealedFile | None:
-    """Where the figures are kept, with all that they are computed from. None if the registry cannot say whether people
+    """The file of the figures, with all that they are computed from. None if the registry cannot say whether people
     changed.
     """
     state, remote = desk.book.state, desk.remote

@@ -172,7 +172,7 @@ def in_pieces(
     then: State | None = None,
     progress: Progress = no_progress,
 ) -> list[T]:
-    """What `use` makes of the evidence of many ballots on a proposal, some of them at a time, in their order.
+    """The results of `use` on the evidence of many ballots on a proposal, some of them at a time, in their order.
 
     Very many are read by several processes, so `use` must be a function at the top of a module, or a partial of one.
     """
@@ -222,7 +222,7 @@ def _used(work: _Work, book: Book, commits: tuple[CommitId, ...]) -> Any:
 
 
 def _side_by_side(work: _Work, pieces: list[tuple[CommitId, ...]], progress: Progress) -> list[Any] | None:
-    """What several processes make of the pieces. None if one of them ended or cannot read an object: then this process
+    """The results of several processes on the pieces. None if one of them ended or cannot read an object: then this process
     reads all, and says what is missing.
     """
     from concurrent.futures import BrokenExecutor

@@ -83,8 +83,8 @@ def why_mute(member: Member, signer: SshKey, at: Instant) -> tuple[str, str] | N
 def proven(
     genesis: Digest, name: MemberId, key: SigningKey, affiliate: MemberId | None = None
 ) -> tuple[PublicKey, str]:
-    """A key as the registry has it, and the proof that the person to be registered by that name holds it; with an
-    affiliate, that they come into the federation for it.
+    """A key as the registry has it, and the proof that the person to be registered by that name holds it. With an
+    affiliate it proves that they come into the federation for it.
     """
     made = PublicKey.read({"type": key.public_key.type, "blob": key.public_key.base64})
     if affiliate is not None:

@@ -22,7 +22,7 @@ SHOWN_FOR: Duration = "P180D"
 
 @dataclass(frozen=True)
 class Step:
-    """What a person can do in a case: `what` it is about, `by` when, and `how`. `name` tells it from other steps."""
+    """A step that a person can take in a case: `what` it is about, `by` when, and `how`. `name` tells it from other steps."""
 
     what: str
     by: Instant
@@ -67,7 +67,7 @@ def _sides(state: State, case: Case, member: Member, at: Instant) -> list[Party]
 
 
 def next_steps(state: State, case: Case, member: Member, at: Instant) -> Iterator[Step]:
-    """What a person can do in a case at that time."""
+    """The steps that a person can take in a case at that time."""
     about = f"case {case.number} between {case.between}"
     command, fails_at = f"govtool federation case {{}} {case.number}", case.fails_at
     status = case.status(at)
@@ -88,7 +88,7 @@ def next_steps(state: State, case: Case, member: Member, at: Instant) -> Iterato
 
 
 def steps(state: State, member: Member, at: Instant) -> Iterator[tuple[Case, Step]]:
-    """What a person can do in all cases at that time, the newest case first."""
+    """The steps that a person can take in all cases at that time, the newest case first."""
     for case in newest(state, SHOWN_FOR, at):
         for step in next_steps(state, case, member, at):
             yield case, step

@@ -13,7 +13,7 @@ from govtool.domain.decisions.docket import DocketEntry
 
 
 def condition_words(spread: Spread) -> str:
-    """What a spread asks for: `more than 1/2 of the affiliates in which somebody chooses, and two at least`."""
+    """The condition of a spread: `more than 1/2 of the affiliates in which somebody chooses, and two at least`."""
     return f"more than {spread.more_than} of the affiliates in which somebody chooses, and two at least, must be for it"
 
 
