@@ -74,11 +74,7 @@ class LazyGroup(NamedGroup):
         return found + click.Command.shell_complete(self, ctx, incomplete)
 
 
-@click.command(
-    cls=LazyGroup,
-    epilog="Example: govtool status. Every command explains itself: govtool vote --help. "
-    "A federation has more commands: govtool federation --help",
-)
+@click.command(cls=LazyGroup, epilog="Example: govtool status. Every command explains itself: govtool vote --help")
 @click.option("-C", "folder", default=".", metavar="DIR", help="Work in this folder, as in git.", type=click.Path())
 @click.version_option(__version__, message="govtool %(version)s")
 @click.pass_context

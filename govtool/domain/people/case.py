@@ -144,8 +144,9 @@ class Case(FileRecord):
         return next(found, None)
 
     def supports(self, ground: Name | None, at: Instant) -> bool:
-        """Whether something may follow from it against its respondent, on a ground if one is given. It must have failed,
-        not because its complainant named no mediator, and it supports nothing after a year.
+        """Whether something may follow from it against its respondent, on a ground if one is given.
+
+        It must have failed, not because its complainant named no mediator, and it supports nothing after a year.
         """
         is_fresh = at < add(self.opened_at, SUPPORTS_FOR)
         is_on_it = ground is None or self.ground == ground

@@ -222,8 +222,8 @@ def _used(work: _Work, book: Book, commits: tuple[CommitId, ...]) -> Any:
 
 
 def _side_by_side(work: _Work, pieces: list[tuple[CommitId, ...]], progress: Progress) -> list[Any] | None:
-    """The results of several processes on the pieces. None if one of them ended or cannot read an object: then this process
-    reads all, and says what is missing.
+    """The results of several processes on the pieces. None if one of them ended or cannot read an object: then this
+    process reads all, and says what is missing.
     """
     from concurrent.futures import BrokenExecutor
 

@@ -93,3 +93,10 @@ def test_the_table_names_the_commands_of_every_group() -> None:
         command = govtool.get_command(click.Context(govtool), row.name)
         names = command.list_commands(click.Context(command)) if isinstance(command, click.Group) else []
         assert row.below is None or sorted(row.below.split()) == sorted(names), row.name
+
+
+def test_a_co_operative_sees_no_federation_in_its_helps(capsys: pytest.CaptureFixture[str]) -> None:
+    for typed in (["--help"], ["propose", "--help"]):
+        assert run(typed) == 0
+        said = capsys.readouterr().out
+        assert "federation" not in said.lower() and "affiliate" not in said.lower()
