@@ -43,8 +43,8 @@ _NEVER = "9999-12-31T23:59:59Z"
 
 @dataclass(frozen=True)
 class Glance:
-    """The figures of a vote. `counted` ballots count; the clerk has `received` so many of them. `refused` are the others
-    with the reasons, and so many people are `silent`.
+    """The figures of a vote. `counted` ballots count; the clerk has `received` so many of them. `refused` are the
+    others with the reasons, and so many people are `silent`.
     """
 
     outcome: Outcome

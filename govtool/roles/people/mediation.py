@@ -22,7 +22,7 @@ SHOWN_FOR: Duration = "P180D"
 
 @dataclass(frozen=True)
 class Step:
-    """A step that a person can take in a case: `what` it is about, `by` when, and `how`. `name` tells it from other steps."""
+    """A step that a person can take in a case: `what` it is about, `by` when, and `how`. `name` tells it from others."""
 
     what: str
     by: Instant
