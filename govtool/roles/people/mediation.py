@@ -22,7 +22,7 @@ SHOWN_FOR: Duration = "P180D"
 
 @dataclass(frozen=True)
 class Step:
-    """A step that a person can take in a case: `what` it is about, `by` when, and `how`. `name` tells it from others."""
+    """A step that a person can take in a case: `what` it is about, `by` when, and `how`. `name` is its own."""
 
     what: str
     by: Instant
