@@ -14,7 +14,8 @@ from govtool.core.ids import digest_of
 from govtool.core.minute import genesis_of
 from govtool.core.state import Content, State
 from govtool.core.times import Instant, add
-from govtool.domain.constitution.affiliate import Affiliate
+from govtool.domain.constitution.affiliate import Affiliate, Mandate
+from govtool.domain.constitution.affiliation import Affiliation
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.ending import WindingUp
 from govtool.domain.constitution.guard import GUARDS
@@ -43,6 +44,7 @@ from govtool.io.signature.signature import SshKeys
 from govtool.io.signature.signing import prove_possession
 from govtool.roles.lifecycle.schema import ACTIONS
 from govtool.roles.minutes.registry import NEWEST
+from tests.world.enrolled import new_person
 from tests.world.joining import Joining, admission
 from tests.world.money import BUDGET, DOCUMENT, expense, income
 from tests.world.people import blob_of, key_of, person, public, refusal
@@ -411,6 +413,22 @@ def affiliates(town: WatchedFederation) -> None:
     town.says("alice", "home", affiliate="restaurant")
 
 
+def persons(town: WatchedFederation) -> None:
+    """Two records of one person come in, belong to a second affiliate, become one, and belong to one affiliate less."""
+    for name, by in (("riverside", "bob"), ("restaurant", "dora")):
+        acting = Mandate(what="enrol", by=(by,), need=1, until=add(town.now, "P300D"))
+        town.passes(SetMandates(action="set-mandates", affiliate=name, mandates=(acting,)))
+    new = [new_person(town.genesis, name, "riverside").data() for name in ("noor", "omar")]
+    town.says("bob", "enrol", affiliate="riverside", people=new)
+    town.says("noor", "affiliate", affiliate="restaurant")
+    town.sign("dora")
+    town.says("noor", "merge", other="omar")
+    town.sign("omar")
+    assert Member.one(town.registry, "omar").membership == "left"
+    town.says("bob", "end-affiliation", affiliate="riverside", person="noor")
+    assert Affiliation.one(town.registry, "noor").affiliates == ("restaurant",)
+
+
 def closes(town: Watched) -> None:
     """Two members close the books of a co-operative that owes and has nothing."""
     town.comes_out(town.open("- {action: wind-up, begin: true}"))
@@ -430,8 +448,9 @@ def seen() -> dict[str, set[str]]:
     closes(end)
     quarrels(federation)
     affiliates(joined)
+    persons(enrolled := WatchedFederation())
     found: dict[str, set[str]] = {}
-    for each in (town, end, federation, joined):
+    for each in (town, end, federation, joined, enrolled):
         for kind, harms in each.seen.items():
             found.setdefault(kind, set()).update(harms)
     return found

@@ -179,6 +179,7 @@ def test_what_is_not_to_be_given_up_so_is_marked() -> None:
         "forgive",
         "accept-closing",
         "confirm-payment",
+        "merge",
     }
 
 
