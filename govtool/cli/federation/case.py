@@ -10,10 +10,13 @@ from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import joined, when
+from govtool.core.finding import finding
 from govtool.core.times import Instant
 from govtool.domain.constitution.affiliate import affiliate_of
+from govtool.domain.constitution.bylaws import is_federation
 from govtool.domain.federation.case import Advise, AgreeCase, AskAdvice, NameMediator, OpenCase
 from govtool.domain.people.case import Case, Party, newest
+from govtool.errors import Refused
 from govtool.io.file.document import DocumentStore
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.document_service import digest_from
@@ -146,6 +149,8 @@ def tell_mediation(desk: Desk, case: Case) -> None:
 def list_command(desk: Desk, everything: bool, as_json: bool) -> None:
     """List cases, the newest first."""
     state, at = desk.book.state, desk.at
+    if not is_federation(state):
+        raise Refused([finding("no_federation", what="a case")])
     found = list(Case.all(state, newest_first=True) if everything else newest(state, SHOWN_FOR, at))
     if as_json:
         print_json([{**picked(case, "number subject ground between"), "status": case.status(at)} for case in found])

@@ -160,3 +160,9 @@ def test_a_person_is_complained_about_on_a_ground_after_a_case(federation: Coop)
     assert Complaint.one(federation.registry, digest).ground == "force"
     said = Laptop(federation, "eva").types("answer", "--text", "I did not.")
     assert "ground: force, after case 1: govtool federation case show 1" in said
+
+
+def test_a_co_operative_has_no_cases(coop: Coop) -> None:
+    alice = Laptop(coop, "alice")
+    said = alice.types("federation", "case", "list")
+    assert "a case is only for federations, and this organisation is no federation" in said and alice.status == 10
