@@ -17,11 +17,13 @@ from govtool.core.home import Home
 from govtool.core.ids import MemberId
 from govtool.core.record import FileRecord, Record, optional
 from govtool.core.state import State
-from govtool.core.times import Duration, Instant, add
+from govtool.core.times import Duration, Instant, add, subtract
 from govtool.domain.constitution.affiliate import Affiliate, affiliate_of
 
 HOME_RESTS: Duration = "P180D"
 """How long a person keeps a new home, and how long no spread counts it."""
+ASKED_SINCE: Duration = "P30D"
+"""How long before a vote of an affiliate's people somebody must have belonged to it to be asked."""
 MOST_ROWS = 100
 """How many rows an affiliation has at most."""
 
@@ -62,23 +64,36 @@ class Affiliation(FileRecord):
     @property
     def belonging(self) -> Belonging:
         """As much of it as a roll needs."""
-        return Belonging(self.person, self.base, self.moved_at, self.affiliates)
+        rows = tuple((row.affiliate, row.since, row.ended_at) for row in self.rows)
+        return Belonging(self.person, self.base, self.moved_at, rows)
 
 
 class Belonging(NamedTuple):
-    """As much of an affiliation as a roll needs; `affiliates` are those to which the person belongs now."""
+    """As much of an affiliation as a roll needs; `rows` have an affiliate, since when, and until when if it ended."""
 
     person: MemberId
     base: MemberId
     moved_at: Instant | None
-    affiliates: tuple[MemberId, ...]
+    rows: tuple[tuple[MemberId, Instant, Instant | None], ...]
+
+    @property
+    def affiliates(self) -> tuple[MemberId, ...]:
+        """The affiliates to which the person belongs now, as far as the record says."""
+        return tuple(name for name, _, ended_at in self.rows if ended_at is None)
+
+    def belonged(self, affiliate: MemberId, at: Instant) -> bool:
+        """Whether the person belonged to an affiliate at a time, as far as the record says."""
+        return any(
+            name == affiliate and since <= at and (ended_at is None or at < ended_at)
+            for name, since, ended_at in self.rows
+        )
 
 
 _AFFILIATION = re.compile(
     rb'person: "[^"]*"\nhome: "([^"]*)"\n(?:moved_at: "([^"]*)"\n)?rows:\n'
     rb'((?:  - affiliate: "[^"]*"\n    since: "[^"]*"\n(?:    ended_at: "[^"]*"\n)?)+)'
 )
-_ROW_NOW = re.compile(rb'affiliate: "([^"]*)"\n    since: "[^"]*"\n(?!    ended_at)')
+_ROW = re.compile(rb'affiliate: "([^"]*)"\n    since: "([^"]*)"\n(?:    ended_at: "([^"]*)"\n)?')
 
 
 def belonging_in(person: MemberId, data: bytes) -> Belonging:
@@ -91,11 +106,13 @@ def belonging_in(person: MemberId, data: bytes) -> Belonging:
     if found is None:
         raise ValueError(f"{Affiliation.home.path(person)} is not the canonical file of an affiliation")
     base, moved_at, rows = found.groups()
-    affiliates = tuple(name.decode() for name in _ROW_NOW.findall(rows))
-    return Belonging(person, base.decode(), moved_at.decode() if moved_at else None, affiliates)
+    found_rows = tuple(
+        (name.decode(), since.decode(), ended_at.decode() or None) for name, since, ended_at in _ROW.findall(rows)
+    )
+    return Belonging(person, base.decode(), moved_at.decode() if moved_at else None, found_rows)
 
 
-_belongings = Folders[Belonging](Affiliation.home, belonging_in, 400)
+_belongings = Folders[Belonging](Affiliation.home, belonging_in, 600)
 
 
 def belongs_to(state: State, person: MemberId, affiliate: MemberId, at: Instant) -> bool:
@@ -182,6 +199,15 @@ def left_all(state: State, person: MemberId, at: Instant) -> State:
 def people_of(state: State, affiliate: MemberId) -> Iterator[MemberId]:
     """The people who belong to an affiliate, by id. Looks at the affiliations of all people."""
     return (found.person for found in _belongings.all(state) if affiliate in found.affiliates)
+
+
+def people_asked(state: State, affiliate: Affiliate, at: Instant) -> Iterator[MemberId]:
+    """The people who are asked in a vote of an affiliate's people that opens at that time: those who belonged to it 30
+    days before, or when it joined. So nobody wins such a vote by ending the affiliations of others, or by letting
+    friends in.
+    """
+    then = max(subtract(at, ASKED_SINCE), affiliate.joined_at)
+    return (found.person for found in _belongings.all(state) if found.belonged(affiliate.id, then))
 
 
 def _counted(state: State, affiliate: MemberId, more: int) -> State:

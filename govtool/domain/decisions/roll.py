@@ -27,7 +27,7 @@ from govtool.core.spread import Parts, parts_of
 from govtool.core.state import State
 from govtool.core.times import Instant, add
 from govtool.domain.constitution.affiliate import COUNTED_SILENT, Affiliate, affiliate_of
-from govtool.domain.constitution.affiliation import home_of, people_of, settled_homes
+from govtool.domain.constitution.affiliation import home_of, people_asked, settled_homes
 from govtool.domain.constitution.bylaws import CHOOSE, Bylaws, bylaws_of, weight_of
 from govtool.domain.constitution.member import Elector, Member, elector_in
 from govtool.domain.constitution.team import Team
@@ -332,7 +332,8 @@ def _electorate(
         named = electorate.affiliate
         if named == "subject":
             named = affiliate or (home_of(state, subject, at) if subject else None)
-        people = set(people_of(state, named)) if named and affiliate_of(state, named, at) else set()
+        found = affiliate_of(state, named, at) if named else None
+        people = set(people_asked(state, found, at)) if found is not None else set()
         return (elector for elector in _electors.all(state) if elector.id in people)
     if electorate.team == "subject":
         # Moving the candidate into a team of friends must not change who votes: the subject's own seat is seasoned too.
@@ -340,8 +341,8 @@ def _electorate(
             team for team in Team.all(state) if any(s.member == subject and s.counts_at <= at for s in team.seats)
         ]
     else:
-        found = Team.of(state, electorate.team or "")
-        chosen = [found] if found else []
+        team = Team.of(state, electorate.team or "")
+        chosen = [team] if team else []
     ids = {seat.member for team in chosen for seat in team.seats if seat.counts_at <= at}
     seated = (Member.of(state, name) for name in sorted(ids))
     return (member.elector for member in seated if member is not None and member.elector is not None)

@@ -17,6 +17,7 @@ from govtool.domain.constitution.affiliation import (
     Affiliation,
     AffiliationRow,
     belonging_in,
+    entered,
     left,
     people_of,
     settled_homes,
@@ -171,6 +172,37 @@ def test_only_members_who_count_now_are_asked() -> None:
     town.registry = town.registry.keep(gone, later)
     assert asked(town, "own", about="commune") == ["commune-2"]
     assert asked(town, "river") == ["riverside-2", "riverside-3"]
+
+
+def test_people_whose_affiliation_just_ended_are_asked_for_30_days() -> None:
+    """Somebody with a mandate ends what all others have there, and would decide alone."""
+    town = federation(TWO, own)
+    for name in ("riverside-2", "riverside-3"):
+        town.registry = left(town.registry, name, "riverside", town.now)
+    assert asked(town, "river") == ["riverside-1", "riverside-2", "riverside-3"]
+    town.later("P30D")
+    town.now = subtract(town.now, "PT1M")
+    assert asked(town, "river") == ["riverside-1", "riverside-2", "riverside-3"]
+    town.later("PT1M")
+    assert asked(town, "river") == ["riverside-1"]
+
+
+def test_people_who_just_came_are_asked_30_days_later() -> None:
+    """Nobody wins such a vote by letting friends in."""
+    town = federation(TWO, own)
+    town.registry = entered(town.registry, "commune-1", "riverside", town.now)
+    assert "commune-1" not in asked(town, "river")
+    town.later("P30D")
+    town.now = subtract(town.now, "PT1M")
+    assert "commune-1" not in asked(town, "river")
+    town.later("PT1M")
+    assert "commune-1" in asked(town, "river")
+
+
+def test_the_first_people_of_an_affiliate_are_asked_from_its_first_day() -> None:
+    new = affiliation("commune-1", "commune").changed(rows=(AffiliationRow(affiliate="commune", since=FOUNDED_AT),))
+    town = federation(TWO, own, records=(affiliate("commune", 2, joined_at=FOUNDED_AT), new))
+    assert asked(town, "own", about="commune") == ["commune-1", "commune-2"]
 
 
 def test_an_affiliate_that_has_left_decides_nothing() -> None:
