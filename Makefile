@@ -69,5 +69,5 @@ bench: $(READY) ## measure what it costs, in 20 minutes; ARGUMENTS=--quick, or r
 	@$(PYTHON) -m bench $(ARGUMENTS)
 
 clean: ## remove what was made here, .venv too
-	rm -rf .venv tests/forge/node_modules build dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv tests/forge/node_modules build dist demo valley .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
