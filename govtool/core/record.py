@@ -176,6 +176,8 @@ class Worded(Record):
     """The base of the records that a file names by a word, such as actions and statements; `kind` is the word."""
 
     kind: ClassVar[str] = ""
+    brings_people: ClassVar[bool] = False
+    """Whether it brings somebody in, which is not possible once the organisation winds up."""
 
 
 class _Never:

@@ -16,9 +16,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import MemberId, Name, RuleName
-from govtool.core.record import FileRecord, Record, Table, optional, optional_list
+from govtool.core.record import FileRecord, Record, Table, Worded, optional, optional_list
 from govtool.core.rule import Rule
 from govtool.core.share import Share
 from govtool.core.state import State
@@ -383,3 +384,14 @@ def weight_of(bylaws: Bylaws, member: Member, weight: Literal["class", "equal"])
 def has_kind(state: State, kind: type[Record]) -> bool:
     """Whether an organisation has records, actions or statements of a kind: a co-operative has none of a federation."""
     return not kind.for_federation or is_federation(state)
+
+
+def misplaced_kind(state: State, asked: Worded) -> Finding | None:
+    """Why an action or statement is not for this organisation: only a federation has it, or it would bring somebody
+    into a federation who belongs to no affiliate. None if it can be here.
+    """
+    if not has_kind(state, type(asked)):
+        return finding("no_federation", what=asked.kind)
+    if asked.brings_people and not asked.for_federation and is_federation(state):
+        return finding("by_affiliate", what=asked.kind)
+    return None

@@ -159,9 +159,6 @@ class Action(Worded):
     """The values of fields that nobody types: by name in the file."""
 
     results: ClassVar[frozenset[str]] = frozenset({"passed"})
-    brings_people: ClassVar[bool] = False
-    """Whether it lets somebody join, which is not possible once the organisation winds up."""
-
     one_each_vote: ClassVar[bool] = False
     """Whether each action of the kind needs a vote of its own, so that a proposal has one of them at most."""
 

@@ -19,7 +19,7 @@ from govtool.core.rule import CLOSING, Close, Rule
 from govtool.core.state import State
 from govtool.core.tally import PASSED
 from govtool.core.times import Instant, add, longest
-from govtool.domain.constitution.bylaws import CHOOSE, Bylaws, PersonClass, bylaws_of, is_federation
+from govtool.domain.constitution.bylaws import CHOOSE, Bylaws, PersonClass, bylaws_of, misplaced_kind
 from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket, filing, recusal, rival, trial
@@ -108,11 +108,9 @@ def _proposal_problems(state: State, draft: Draft, moment: Moment) -> Iterator[F
         if proposal.options and action.results != {PASSED}:
             # an option that is not chosen has no result of its own: the vote would not end what it is about
             yield finding("not_in_a_choice", what=f"{action.kind} has more results than passed")
-        if action.for_federation and not is_federation(state):
-            yield finding("no_federation", what=action.kind)
-            continue
-        if action.brings_people and not action.for_federation and is_federation(state):
-            yield finding("by_affiliate", what=action.kind)
+        misplaced = misplaced_kind(state, action)
+        if misplaced is not None:
+            yield misplaced
             continue
         if action.brings_people and is_winding_up(state):
             yield finding("winding_up", what=action.kind)

@@ -23,7 +23,7 @@ from govtool.core.ids import CommitId, Digest, MemberId, SerialNumber
 from govtool.core.record import FileRecord, SchemaError, Worded
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, subtract
-from govtool.domain.constitution.bylaws import bylaws_of, is_federation
+from govtool.domain.constitution.bylaws import bylaws_of, misplaced_kind
 from govtool.domain.constitution.ending import is_closed, is_winding_up
 from govtool.domain.constitution.member import Member, MemberKey, key_finding
 from govtool.domain.constitution.organization import organization_of
@@ -97,8 +97,6 @@ class Body(Worded):
     """
 
     any_key: ClassVar[bool] = False
-    brings_people: ClassVar[bool] = False
-    """Whether it brings somebody in, which ends once the organisation winds up."""
     gives_up: ClassVar[bool] = False
     """Whether its author gives something up by it. A key that a vote of others gave can sign it only once it can vote.
     Otherwise a majority could take in a person's name what no vote can take.
@@ -164,11 +162,9 @@ class TakeStatement:
         if is_closed(state):
             yield finding("ended")
             return
-        if body.for_federation and not is_federation(state):
-            yield finding("no_federation", self.paper.path, what=body.kind)
-            return
-        if body.brings_people and not body.for_federation and is_federation(state):
-            yield finding("by_affiliate", self.paper.path, what=body.kind)
+        misplaced = misplaced_kind(state, body)
+        if misplaced is not None:
+            yield misplaced.at(self.paper.path)
             return
         if body.brings_people and is_winding_up(state):
             yield finding("winding_up", self.paper.path, what=body.kind)

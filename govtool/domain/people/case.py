@@ -163,13 +163,6 @@ def next_number(state: State) -> int:
     return next((number for (number,) in Case.home.listed(state, newest_first=True)), 0) + 1
 
 
-def failed_case(state: State, against: MemberId, ground: Name, at: Instant, *, is_person: bool = False) -> Case | None:
-    """The newest case against an affiliate, or a person, that failed and supports a vote on this ground."""
-    sought = (None, against) if is_person else (against, None)
-    found = newest(state, SUPPORTS_FOR, at)
-    return next((case for case in found if case.respondent.is_same(*sought) and case.supports(ground, at)), None)
-
-
 def case_problems(state: State, number: int, respondent: Party, ground: Name | None, at: Instant) -> Iterator[Finding]:
     """Why a case does not support a complaint about its respondent, on a ground if one is given."""
     case = Case.of(state, number)

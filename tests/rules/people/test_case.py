@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.core.times import add, subtract
-from govtool.domain.people.case import Case, Party, failed_case
+from govtool.domain.people.case import Case, Party, case_problems
 from tests.world.people import FOUNDED_AT, refusal
 from tests.world.quarrel import TEXT, Quarrel
 
@@ -56,20 +56,27 @@ def test_a_party_is_an_affiliate_or_a_person() -> None:
     assert case().side("restaurant", "bob") == "respondent" and case().side(None, "riverside") is None
 
 
-def test_a_failed_case_is_found_by_its_respondent_and_its_ground(town: Quarrel) -> None:
+def why_not(town: Quarrel, at: str, ground: str | None = "force", number: int = 1, **respondent: str) -> str:
+    """Why a case supports nothing against a respondent; empty if it does."""
+    party = Party.model_validate(respondent or {"affiliate": "restaurant"}, by_name=True)
+    found = [one.values["what"] for one in case_problems(town.registry, number, party, ground, at)]
+    return found[0] if found else ""
+
+
+def test_a_failed_case_supports_a_vote_about_its_respondent_on_its_ground(town: Quarrel) -> None:
     town.failed()
-    assert failed_case(town.registry, "restaurant", "force", town.now) == town.case()
-    assert failed_case(town.registry, "restaurant", "fraud-on-members", town.now) is None
-    assert failed_case(town.registry, "riverside", "force", town.now) is None
-    assert failed_case(town.registry, "restaurant", "force", town.now, is_person=True) is None
-    assert failed_case(town.registry, "restaurant", "force", subtract(town.now, "PT1M")) is None
+    assert why_not(town, town.now) == why_not(town, town.now, ground=None) == ""
+    assert why_not(town, town.now, "fraud-on-members") == "case 1 is not on the ground fraud-on-members"
+    assert why_not(town, town.now, affiliate="riverside") == "case 1 is not against riverside"
+    assert why_not(town, town.now, person="restaurant") == "case 1 is not against restaurant"
+    assert why_not(town, town.now, number=2) == "case 2 is not against restaurant"
+    assert why_not(town, subtract(town.now, "PT1M")).startswith("case 1 is open until")
 
 
 def test_a_failed_case_supports_nothing_a_year_after_its_opening(town: Quarrel) -> None:
     town.failed()
-    last = subtract(add(FOUNDED_AT, "P365D"), "PT1M")
-    assert failed_case(town.registry, "restaurant", "force", last) is not None
-    assert failed_case(town.registry, "restaurant", "force", add(FOUNDED_AT, "P365D")) is None
+    over = add(FOUNDED_AT, "P365D")
+    assert why_not(town, subtract(over, "PT1M")) == "" and why_not(town, over) == "case 1 is more than a year old"
 
 
 def test_a_complainant_who_named_no_mediator_gains_nothing_by_the_failure(town: Quarrel) -> None:
@@ -77,7 +84,7 @@ def test_a_complainant_who_named_no_mediator_gains_nothing_by_the_failure(town: 
     town.says("dora", "name-mediator", affiliate="restaurant", case=1, mediator="mo")
     town.later("P14D")
     assert town.case().status(town.now) == "failed"
-    assert failed_case(town.registry, "restaurant", "force", town.now) is None
+    assert why_not(town, town.now) == "case 1 failed because riverside named no mediator"
 
 
 def test_an_agreed_case_supports_nothing(town: Quarrel) -> None:
@@ -86,4 +93,4 @@ def test_an_agreed_case_supports_nothing(town: Quarrel) -> None:
     for who, affiliate in (("bob", "riverside"), ("dora", "restaurant")):
         town.says(who, "agree-case", affiliate=affiliate, case=1, text_digest=TEXT)
     town.later("P70D")
-    assert failed_case(town.registry, "restaurant", "force", town.now) is None
+    assert why_not(town, town.now) == "case 1 ended in an agreement"
