@@ -23,7 +23,9 @@ from govtool.domain.constitution.affiliate import Affiliate, affiliate_of
 HOME_RESTS: Duration = "P180D"
 """How long a person keeps a new home, and how long no spread counts it."""
 ASKED_SINCE: Duration = "P30D"
-"""How long before a vote of an affiliate's people somebody must have belonged to it to be asked."""
+"""How long before a vote of an affiliate's people somebody must have belonged to it to be asked. So long a home that
+ended counts in a spread too.
+"""
 MOST_ROWS = 100
 """How many rows an affiliation has at most."""
 
@@ -140,14 +142,19 @@ def is_settled(found: Affiliation | Belonging, at: Instant) -> bool:
 
 
 def settled_homes(state: State, at: Instant) -> dict[MemberId, MemberId]:
-    """The home of each person who has one for the spread of a rule: they belong there, and have not just moved."""
+    """The home of each person who has one for the spread of a rule: they belong there, and have not just moved.
+
+    An affiliation that ended within 30 days still counts: so nobody lets the spread rest by ending those of others.
+    """
     belongs: dict[MemberId, bool] = {}
     homes: dict[MemberId, MemberId] = {}
+    then = subtract(at, ASKED_SINCE)
     for found in _belongings.all(state):
         base = found.base
         if base not in belongs:
             belongs[base] = affiliate_of(state, base, at) is not None
-        if belongs[base] and base in found.affiliates and is_settled(found, at):
+        is_there = base in found.affiliates or found.belonged(base, then)
+        if belongs[base] and is_there and is_settled(found, at):
             homes[found.person] = base
     return homes
 

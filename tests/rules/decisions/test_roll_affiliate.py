@@ -78,8 +78,10 @@ def test_homes_are_those_of_affiliates_that_belong_at_that_time() -> None:
     town = federation({"riverside": 2, "commune": 1}, records=(affiliate("commune", ends_at=FOUNDED_AT, end="left"),))
     assert settled_homes(town.registry, FOUNDED_AT) == {"riverside-1": "riverside", "riverside-2": "riverside"}
     assert settled_homes(town.registry, subtract(FOUNDED_AT, "PT1M"))["commune-1"] == "commune"
-    town.registry = left(town.registry, "riverside-1", "riverside", town.now)
-    assert settled_homes(town.registry, FOUNDED_AT) == {"riverside-2": "riverside"}
+    town.registry = left(town.registry, "riverside-1", "riverside", FOUNDED_AT)
+    over = add(FOUNDED_AT, "P30D")
+    assert "riverside-1" in settled_homes(town.registry, subtract(over, "PT1M")), "30 days against sudden endings"
+    assert settled_homes(town.registry, over) == {"riverside-2": "riverside"}
     assert list(people_of(town.registry, "riverside")) == ["riverside-2"]
 
 

@@ -108,7 +108,7 @@ def test_an_affiliate_that_has_left_counts_nobody() -> None:
 
 def test_a_person_who_no_longer_belongs_to_their_home_has_none() -> None:
     town = federation(THREE)
-    town.registry = left(town.registry, "riverside-1", "riverside", town.now)
+    town.registry = left(town.registry, "riverside-1", "riverside", subtract(town.now, "P30D"))
     asked = asked_of(town)
     assert dict(asked.affiliates or {})["riverside"] == 5 and asked.heads == 11, "the person keeps the vote"
 
