@@ -40,7 +40,7 @@ def command(desk: Desk, proposal: str | None, supposed: tuple[str, ...], everybo
     entry = entry_named(desk, proposal)
     said = _supposed(desk, entry, supposed)
     if not said and not as_json and not everybody and _tell_glance(desk, entry):
-        return EXIT_UNDECIDED
+        return EXIT_UNDECIDED if entry.is_open else 0
     standing = standing_of(desk, entry)
     if as_json:
         votes = {name: counted_as(entry, each) for name, each in said.items()}

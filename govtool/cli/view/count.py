@@ -273,7 +273,8 @@ def tell_glance(entry: DocketEntry, glance: Glance) -> None:
     _tell_refused(glance.refused[:_MOST_TOLD])
     if len(glance.refused) > _MOST_TOLD:
         say(f"    and {len(glance.refused) - _MOST_TOLD:,} more")
-    say(f"  {received_words(glance.received, glance.counted)}")
+    if entry.is_open:
+        say(f"  {received_words(glance.received, glance.counted)}")
 
 
 def received_words(received: int, those: int) -> str:

@@ -39,8 +39,8 @@ from govtool.errors import Refused
 from govtool.roles.day.failure import mark_seen
 from govtool.roles.decisions.effect import Effects, FileEffect, effects_of, filed_texts, results_shown
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.glance import LARGE, glance_at
-from govtool.roles.desk.lookup import decision_of, standing_of
+from govtool.roles.desk.glance import glance_at
+from govtool.roles.desk.lookup import LARGE, decision_of, standing_of
 from govtool.roles.people.activity import subjects
 from govtool.roles.said.rival import due_words, rival_words
 from govtool.roles.said.tried import trial_data

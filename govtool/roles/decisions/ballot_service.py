@@ -40,7 +40,7 @@ from govtool.io.git.git import MissingObject
 from govtool.io.git.process import last_words, run_git
 from govtool.io.git.remote import LostRace, PushRefused
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.lookup import Arrived, Standing, arrived_on, judged
+from govtool.roles.desk.lookup import LARGE, Arrived, Standing, arrived_on, judged
 from govtool.roles.desk.outbox import OUTBOX, Place
 from govtool.roles.desk.paper_service import sign_paper, unsigned_paper
 from govtool.roles.desk.sealed_file import SealedFile
@@ -50,7 +50,7 @@ from govtool.roles.minutes.branch import vote_branch
 BallotState = Literal["signed", "delivered", "counted"]
 """Kept in the outbox; on the remote; receipted by the clerk; in the decision."""
 MAX_CAST = 1000
-MOST_JUDGED = 500
+MOST_JUDGED = LARGE
 """More ballots are judged only where somebody asks for the count."""
 _TRIES = 5
 

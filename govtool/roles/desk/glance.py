@@ -10,7 +10,6 @@ For the screen only. The audit, the clerk and the guard never look here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -22,22 +21,19 @@ from govtool.core.ids import CommitId, Digest, MemberId, digest_of
 from govtool.core.spread import Part
 from govtool.core.state import State
 from govtool.core.tally import Sums, tally_of
-from govtool.core.times import Instant
+from govtool.core.times import Instant, instants_in
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.ballot import CastBallot, Refusal, Vote, claimed_voter, judge, newest
-from govtool.domain.decisions.decision import Outcome, outcome_from, outcome_of
+from govtool.domain.decisions.decision import Outcome, outcome_from, outcome_of, sums_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.lookup import arrived_on
+from govtool.roles.desk.lookup import LARGE, arrived_on, decision_of
 from govtool.roles.desk.sealed_file import SealedFile
 from govtool.roles.minutes.book import Book
 from govtool.roles.minutes.event_evidence import in_pieces
 
-LARGE = 500
-"""With more ballots than this, the screen shows the figures only."""
 _MOST_REFUSED = 200
-_INSTANT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _NEVER = "9999-12-31T23:59:59Z"
 
 
@@ -73,12 +69,26 @@ class _Piece(NamedTuple):
 
 
 def glance_at(desk: Desk, entry: DocketEntry) -> Glance | None:
-    """The figures of an open vote; None if it is over, or has so few ballots that all of them can be shown."""
+    """The figures of a vote; None if it has so few ballots that all of them can be shown, or is a choice that is over.
+
+    Those of a vote that is over are in the minute of its decision, which this computer verified.
+    """
     if not entry.is_open:
-        return None
+        return _decided(desk, entry)
     file = _file(desk, entry)
     found = _kept(file.read(), desk, entry) if file is not None else None
     return found or _first(desk, entry, file)
+
+
+def _decided(desk: Desk, entry: DocketEntry) -> Glance | None:
+    minute = decision_of(desk.book.state, entry)
+    counted = minute.counted or 0 if minute is not None else 0
+    if entry.decided is None or entry.options or counted <= LARGE:
+        return None
+    sums = (sums_of(question, 0, 0) for question in entry.decided.questions)
+    tallies = [(asked, tally_of(entry.terms(asked), each)) for asked, each in zip(entry.asked, sums, strict=True)]
+    silent = len(desk.book.opening(entry).voters.everybody) - counted
+    return Glance(outcome_from(tallies), counted, counted, (), silent)
 
 
 def _file(desk: Desk, entry: DocketEntry) -> SealedFile | None:
@@ -160,7 +170,7 @@ def _times(state: State, voter: str) -> list[Instant]:
         data = state.data(Member.home.path(voter))
     except ValueError:
         return []
-    return [time.decode() for time in _INSTANT.findall(data or b"")]
+    return instants_in(data or b"")
 
 
 # As a file ---------------------------------------------------------------------------------------------------------

@@ -44,6 +44,8 @@ _PLACE = re.compile(
     r"|(?:\S*/)?(?:gather|vote)/([0-9]{4,12})(?:/.*)?"
 )
 _FEW = 5
+LARGE = 500
+"""With more ballots than this, a screen shows the figures only, and judges none before somebody asks for them."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from govtool.core import times
 from govtool.core.record import Record, SchemaError
-from govtool.core.times import Date, Duration, Instant
+from govtool.core.times import Date, Duration, Instant, instants_in
 from govtool.errors import GovtoolError
 
 LAST = 253_402_300_799
@@ -178,3 +178,8 @@ def test_ten_minutes_are_not_ahead_and_a_second_more_is() -> None:
     now = "2026-11-22T21:00:00Z"
     found = [times.is_ahead(at, now) for at in ("2026-11-22T20:00:00Z", now, "2026-11-22T21:10:00Z")]
     assert found == [False] * 3 and times.is_ahead("2026-11-22T21:10:01Z", now)
+
+
+def test_every_instant_of_a_file_is_found_and_nothing_else() -> None:
+    data = 'a: "2026-11-01T10:00:00Z"\nb: "2026-11-01"\nc: "2027-01-31T23:59:59Z"\nä: \udcff'.encode("utf-8", "replace")
+    assert instants_in(data) == ["2026-11-01T10:00:00Z", "2027-01-31T23:59:59Z"] and instants_in(b"\xff") == []

@@ -97,10 +97,17 @@ def test_a_vote_of_few_ballots_is_shown_whole(dan: Laptop, monkeypatch: pytest.M
     assert "    alice " in dan.types("tally", "1") and not folder_of(dan).exists()
 
 
-def test_a_vote_that_is_over_is_shown_whole(coop: Coop, dan: Laptop) -> None:
+def test_a_vote_that_is_over_shows_the_figures_of_its_minute(
+    coop: Coop, dan: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     coop.later("P9D")
     coop.run_clerk()
-    assert "    alice " in dan.types("tally", "1")
+    figures, everybody = dan.types("tally", "1"), dan.types("tally", "1", "--all")
+    assert dan.status == 0 and "2 ballots count; 3 people have not voted" in figures
+    assert without_people(figures) == without_people(everybody) and "    alice " not in figures
+    assert "    alice " in everybody and "has received" not in figures
+    monkeypatch.setattr(glance, "LARGE", 2)
+    assert dan.types("tally", "1") == everybody
 
 
 @pytest.mark.parametrize("content", ["[]", '{"at": "2020-01-01T00:00:00Z"}', '{"at": 1, "until": 2}', "null"])
