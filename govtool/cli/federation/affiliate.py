@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from govtool.cli.federation.argument import affiliate_argument
 from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import Meant, statement_command
@@ -19,8 +20,6 @@ from govtool.io.file.yamlfile import load
 from govtool.roles.decisions.admission_paper import admission_in, signed_admission
 from govtool.roles.desk.desk import Desk
 from govtool.roles.said.saying import sentence
-
-_affiliate = click.argument("affiliate")
 
 
 @desk_command("prove", "govtool federation prove commune.yaml --person finn --name Finn --to finn.yaml")
@@ -54,7 +53,7 @@ def prove(desk: Desk, source: Path, person: str | None, name: str | None, file: 
 @statement_command(
     "change-affiliate", ChangeAffiliate, "govtool federation change-affiliate commune --signers finn,gita,ivo --need 2"
 )
-@_affiliate
+@affiliate_argument
 def change_affiliate(
     desk: Desk, affiliate: str, mandates: list[object] | None, signers: list[object] | None, need: int | None
 ) -> Meant:
@@ -70,23 +69,23 @@ def change_affiliate(
 
 
 @statement_command("leave", LeaveFederation, "govtool federation leave commune")
-@_affiliate
-def leave(desk: Desk, affiliate: str) -> str:
+@affiliate_argument
+def leave(desk: Desk, affiliate: str) -> Meant:
     """Leave with your affiliate, 90 days later.
 
     Its people keep their votes here. To leave yourself: govtool resign.
     """
-    return f"You say that {affiliate} leaves, {duration(LEAVES_AFTER)} later."
+    return Meant(f"You say that {affiliate} leaves, {duration(LEAVES_AFTER)} later.", {"affiliate": affiliate})
 
 
 @statement_command("stay", StayInFederation, "govtool federation stay commune")
-@_affiliate
-def stay(desk: Desk, affiliate: str) -> str:
+@affiliate_argument
+def stay(desk: Desk, affiliate: str) -> Meant:
     """Stay with your affiliate after all.
 
     It works until the affiliate has left.
     """
-    return f"You say that {affiliate} stays."
+    return Meant(f"You say that {affiliate} stays.", {"affiliate": affiliate})
 
 
 def _others(desk: Desk, affiliate: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from govtool.cli.federation.argument import affiliate_typed
 from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.json import picked, print_json
@@ -12,15 +13,15 @@ from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import joined, when
 from govtool.core.finding import finding
 from govtool.core.times import Instant
-from govtool.domain.constitution.affiliate import affiliate_of
 from govtool.domain.constitution.bylaws import is_federation
+from govtool.domain.constitution.member import Member
 from govtool.domain.federation.case import Advise, AgreeCase, AskAdvice, NameMediator, OpenCase
 from govtool.domain.people.case import Case, Party, newest
 from govtool.errors import Refused
 from govtool.io.file.document import DocumentStore
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.document_service import digest_from
-from govtool.roles.desk.lookup import member_by_id
+from govtool.roles.desk.lookup import member_by_id, party_by_id
 from govtool.roles.people.mediation import SHOWN_FOR, Step, case_named, next_steps, party_of
 
 _number = click.argument("number", metavar="NUMBER")
@@ -49,19 +50,18 @@ def open_command(
     Then each party names a mediator within 14 days: govtool federation case name. Otherwise the case fails.
     """
     state = desk.book.state
-    is_person = person or affiliate_of(state, against, desk.at) is None
-    field = "against_person" if is_person else "against_affiliate"
-    other = member_by_id(state, against).id if is_person else against
+    other = member_by_id(state, against) if person else party_by_id(state, against)
+    field = "against_person" if isinstance(other, Member) else "against_affiliate"
+    side = affiliate_typed(desk, affiliate) if affiliate is not None else None
     body = {
-        "affiliate": affiliate,
-        field: other,
+        "affiliate": side,
+        field: other.id,
         "subject": subject,
         "text_digest": digest_from(document, DocumentStore()),
         "ground": ground,
     }
-    side = affiliate or "yourself"
-    told = f"You open a case for {side} against {other}. It fails in 14 days unless each side names a mediator."
-    return Meant(told, body)
+    told = f"You open a case for {side or 'yourself'} against {other.id}."
+    return Meant(f"{told} It fails in 14 days unless each side names a mediator.", body)
 
 
 @statement_command("name", NameMediator, "govtool federation case name 3 mia")

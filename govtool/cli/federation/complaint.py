@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
+from govtool.cli.federation.argument import affiliate_argument
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import duration
@@ -20,13 +19,11 @@ from govtool.domain.federation.expulsion import (
 from govtool.roles.desk.desk import Desk
 from govtool.roles.people.case_service import complaint_about
 
-_affiliate = click.argument("affiliate")
-
 
 @statement_command(
     "complain-affiliate", ComplainAffiliate, "govtool federation complain-affiliate restaurant --ground force --case 3"
 )
-@_affiliate
+@affiliate_argument
 @words_options
 def complain(desk: Desk, affiliate: str, said: Said, ground: str, case: int) -> Meant:
     """Complain about an affiliate. It can end in an expulsion. A case against it must have failed before.
@@ -44,7 +41,7 @@ def complain(desk: Desk, affiliate: str, said: Said, ground: str, case: int) -> 
 
 
 @statement_command("answer", AnswerForAffiliate, "govtool federation answer restaurant --file answer.txt")
-@_affiliate
+@affiliate_argument
 @words_options
 @complaint_option
 def answer(desk: Desk, affiliate: str, said: Said, complaint: str | None) -> Meant:
@@ -56,7 +53,7 @@ def answer(desk: Desk, affiliate: str, said: Said, complaint: str | None) -> Mea
 
 
 @statement_command("appeal", AppealForAffiliate, "govtool federation appeal restaurant --text 'Nobody heard us'")
-@_affiliate
+@affiliate_argument
 @words_options
 @complaint_option
 def appeal(desk: Desk, affiliate: str, said: Said, complaint: str | None) -> Meant:

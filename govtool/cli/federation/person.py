@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from govtool.cli.federation.argument import affiliate_argument
 from govtool.cli.terminal.context import NamedFile
 from govtool.cli.terminal.field import fields_of, value_of
 from govtool.cli.terminal.render import say
@@ -22,11 +23,9 @@ from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
 from govtool.roles.people.enrolment import read_new_people, words_of
 
-_affiliate = click.argument("affiliate")
-
 
 @statement_command("enrol", Enrol, "govtool federation enrol riverside people.yaml")
-@_affiliate
+@affiliate_argument
 @click.argument("file", required=False, type=NamedFile())
 @click.option("--person", metavar="ID", help="The id that a person will have, if it is one only.")
 @click.option("--name", help="The name of that person.")
@@ -72,19 +71,20 @@ def enrol(
 
 
 @statement_command("affiliate", JoinAffiliate, "govtool federation affiliate restaurant")
-@_affiliate
-def affiliate_command(desk: Desk, affiliate: str) -> str:
+@affiliate_argument
+def affiliate_command(desk: Desk, affiliate: str) -> Meant:
     """Ask to belong to another affiliate too.
 
     It takes effect once its people sign it: govtool sign.
 
     Your vote, your record and your home stay the same.
     """
-    return f"You ask to belong to {affiliate}. Its people sign it too: govtool sign."
+    told = f"You ask to belong to {affiliate}. Its people sign it too: govtool sign."
+    return Meant(told, {"affiliate": affiliate})
 
 
 @statement_command("end-affiliation", EndAffiliation, "govtool federation end-affiliation restaurant")
-@_affiliate
+@affiliate_argument
 @click.option("--person", metavar="ID", help="Another person; you act for the affiliate, under its mandate to enrol.")
 def end_affiliation(desk: Desk, affiliate: str, person: str | None) -> Meant:
     """End a person's affiliation, or your own.

@@ -5,7 +5,6 @@ Each kind of thing loads only what shows it.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -39,7 +38,8 @@ from govtool.domain.decisions.trial import Trial
 from govtool.errors import UsageError
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.lookup import member_by_id, slugs_of
+from govtool.roles.desk.lookup import affiliate_by_id, member_by_id, slugs_of
+from govtool.roles.said.near import nearest, offered
 
 if TYPE_CHECKING:
     from govtool.domain.work.wage import Wages
@@ -139,10 +139,10 @@ def _nothing(desk: Desk, word: str) -> UsageError:
         return UsageError(f"say which {word}", f"govtool show {word} NAME; {_listing(word)}")
     state = desk.book.state
     known = [member.id for member in Member.all(state)] + [team.id for team in Team.all(state)]
+    known += [affiliate.id for affiliate in Affiliate.all(state)]
     known += [*bylaws_of(state).rules, *slugs_of(state), *kinds]
     known += _of_person(state, word.lower().partition("/")[0]) if "/" in word else []
-    near = difflib.get_close_matches(word.lower(), known, n=3, cutoff=0.6)
-    asked = f"; did you mean {' or '.join(near)}?" if near else ""
+    asked = offered(nearest(word.lower(), known))
     return UsageError(
         f"nothing here is called {word!r}{asked}", "see what there is: govtool list, govtool list members"
     )
@@ -202,8 +202,14 @@ def _tell_team(desk: Desk, team: Team) -> None:
 
 def _affiliate(desk: Desk, word: str) -> Shown | None:
     found = Affiliate.of(desk.book.state, word) if is_id(word) else None
-    if found is None:
-        return None
+    return None if found is None else _shown_affiliate(desk, found)
+
+
+def _any_affiliate(desk: Desk, word: str) -> Shown:
+    return _shown_affiliate(desk, affiliate_by_id(desk.book.state, word))
+
+
+def _shown_affiliate(desk: Desk, found: Affiliate) -> Shown:
     from govtool.cli.view.affiliate import affiliate_data, tell_affiliate
 
     return Shown(partial(tell_affiliate, desk, found), partial(affiliate_data, desk.book.state, found, desk.at))
@@ -340,7 +346,7 @@ KINDS: dict[str, Callable[[Desk, str], Shown | None]] = {
     "rule": _rule,
     "minute": _minute,
     "statement": _statement,
-    "affiliate": _affiliate,
+    "affiliate": _any_affiliate,
     "case": _case,
 }
 

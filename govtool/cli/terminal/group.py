@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 import click
@@ -26,14 +27,11 @@ class NamedGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            near = self._near(ctx, name, _TYPO) or [*self._elsewhere(ctx, name)] or self._near(ctx, name, _FAR)
-            asked = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise click.UsageError(f"there is no {self.noun} {name!r}{asked}", ctx) from error
+            from govtool.roles.said.near import nearest, offered
 
-    def _near(self, ctx: click.Context, name: str, cutoff: float) -> list[str]:
-        import difflib
-
-        return difflib.get_close_matches(name, self.list_commands(ctx), n=1, cutoff=cutoff)
+            near = partial(nearest, name, self.list_commands(ctx), 1)
+            found = near(_TYPO) or [*self._elsewhere(ctx, name)] or near(_FAR)
+            raise click.UsageError(f"there is no {self.noun} {name!r}{offered(found)}", ctx) from error
 
     def _elsewhere(self, ctx: click.Context, name: str) -> Iterator[str]:
         """The whole paths under which the name exists: as an option, and in the groups below."""

@@ -8,6 +8,8 @@ from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.affiliate import COUNTED_SILENT, Affiliate
 from govtool.domain.constitution.affiliation import Affiliation
+from govtool.domain.decisions.policy import Policy
+from govtool.domain.federation.admission import terms_digest
 from govtool.roles.desk.desk import Desk
 
 
@@ -31,8 +33,7 @@ def tell_affiliate(desk: Desk, affiliate: Affiliate) -> None:
     """Prints an affiliate."""
     state, at, now = desk.book.state, desk.at, desk.now
     say(f"{affiliate.name} ({affiliate.id}): {affiliate.kind}", bold=True)
-    how = f"by a vote, on the terms {affiliate.terms}" if affiliate.terms is not None else "with the founding"
-    say(f"  joined {when(affiliate.joined_at, now)}, {how}")
+    say(f"  joined {when(affiliate.joined_at, now)}, {_terms(state, affiliate)}")
     say(f"  {people(affiliate.people)} belong to it, at most {affiliate.people_most} without another vote")
     say(f"  {people(at_home(state, affiliate))} have their home there")
     if affiliate.decides == "signers":
@@ -54,6 +55,16 @@ def tell_affiliate(desk: Desk, affiliate: Affiliate) -> None:
                 say(f"  → its people vote: govtool propose set-mandates --affiliate {affiliate.id} --mandates YAML")
     for line in _goings_on(affiliate, at, now):
         say(f"  {line}", colour="yellow")
+
+
+def _terms(state: State, affiliate: Affiliate) -> str:
+    """On what terms it joined, by the policy that holds them if it still says the same."""
+    if affiliate.terms is None:
+        return "with the founding"
+    same = [policy for policy in Policy.all(state) if terms_digest(policy) == affiliate.terms]
+    if same:
+        return f"by a vote, on the terms of policy {same[0].id}"
+    return f"by a vote, on terms that no policy holds now ({affiliate.terms})"
 
 
 def _goings_on(affiliate: Affiliate, at: Instant, now: Instant) -> list[str]:

@@ -6,13 +6,12 @@ of the decision itself.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from govtool.core import minute as minutes
 from govtool.core.evidence import Paper
@@ -21,6 +20,7 @@ from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.core.typed import name_of, number_of
+from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Count, Opening, count
@@ -34,6 +34,7 @@ from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.book import origins_of
 from govtool.roles.minutes.candidate import Candidates
 from govtool.roles.minutes.gather import gathered
+from govtool.roles.said.near import nearest, offered
 
 if TYPE_CHECKING:
     from govtool.domain.money.project import Project
@@ -44,6 +45,7 @@ _PLACE = re.compile(
     r"|(?:\S*/)?(?:gather|vote)/([0-9]{4,12})(?:/.*)?"
 )
 _FEW = 5
+N = TypeVar("N", Member, Affiliate, Member | Affiliate)
 LARGE = 500
 """With more ballots than this, a screen shows the figures only, and judges none before somebody asks for them."""
 
@@ -122,18 +124,36 @@ def _last_step(typed: str) -> str:
 
 def member_by_id(state: State, text: str) -> Member:
     """The person with an id, or the only one whose name or id holds the text. Raises UsageError, with the nearest."""
+    return _named(state, text, Member)
+
+
+def affiliate_by_id(state: State, text: str) -> Affiliate:
+    """The affiliate with an id, or the only one whose name or id holds the text. Raises UsageError."""
+    return _named(state, text, Affiliate)
+
+
+def party_by_id(state: State, text: str) -> Affiliate | Member:
+    """The affiliate or the person that a case is against, the affiliate if both have the id. Raises UsageError."""
+    kinds: tuple[type[Affiliate | Member], ...] = (Affiliate, Member)
+    return _named(state, text, *kinds)
+
+
+def _named(state: State, text: str, *kinds: type[N]) -> N:
     typed = text.strip().lower()
     name = name_of(text)
-    found = Member.of(state, name) if name else None
-    if found is not None:
-        return found
-    people = list(Member.all(state))
-    parts = [member for member in people if typed and (typed in member.id or typed in member.name.lower())]
+    for kind in kinds if name else ():
+        found = kind.of(state, name)
+        if found is not None:
+            return found
+    known = [one for kind in kinds for one in kind.all(state)]
+    parts = [one for one in known if typed and (typed in one.id or typed in one.name.lower())]
     if len(parts) == 1:
         return parts[0]
     if parts:
-        raise _several(text, [member.id for member in parts], "type the whole id")
-    raise _unknown("member", text, typed, [member.id for member in people], "govtool list members")
+        raise _several(text, [one.id for one in parts], "type the whole id")
+    names = [kind.home.kind for kind in kinds]
+    listing = ", ".join(f"govtool list {name}s" for name in names)
+    raise _unknown(" or ".join(names), text, typed, [one.id for one in known], listing)
 
 
 def project_by_id(state: State, text: str) -> Project:
@@ -155,9 +175,7 @@ def _several(text: str, found: list[str], hint: str) -> UsageError:
 
 
 def _unknown(what: str, text: str, typed: str, known: list[str], command: str) -> UsageError:
-    near = difflib.get_close_matches(typed, known, n=3, cutoff=0.5)
-    asked = f"; did you mean {' or '.join(near)}?" if near else ""
-    return UsageError(f"there is no {what} {text!r}{asked}", f"see what there is: {command}")
+    return UsageError(f"there is no {what} {text!r}{offered(nearest(typed, known))}", f"see what there is: {command}")
 
 
 def _by_slug(state: State, slug: str) -> DocketEntry | None:

@@ -77,7 +77,7 @@ def test_three_signers_prove_and_the_vote_admits_their_union(federation: Coop) -
     said = bob.types("show", "affiliate", "union")
     assert "The Union (union): trade union" in said
     assert "it decides by 2 of its signers: nils, nora and pam" in said
-    assert "by a vote, on the terms sha256:" in said
+    assert "by a vote, on the terms of policy terms\n" in said
     assert "mandate enrol: 2 of nils, nora and pam, until" in said
     assert bob.reads("show", "union")["at_home"] == 3
 
@@ -164,6 +164,17 @@ def test_silence_and_suspended_trade_are_shown(federation: Coop) -> None:
     federation.later("P185D")
     assert ", so the spread of a vote does not count it" in bob.types("show", "affiliate", "restaurant")
     assert "there is no affiliate 'nobody'" in bob.types("show", "affiliate", "nobody")
+    assert "there is no affiliate 'resturant'; did you mean restaurant?" in bob.types("show", "affiliate", "resturant")
+    assert "'resturant'; did you mean restaurant?" in bob.types("show", "resturant")
+
+
+def test_an_affiliate_is_typed_by_a_part_of_its_name(federation: Coop) -> None:
+    eva = Laptop(federation, "eva")
+    said = eva.types("federation", "affiliate", "resturant")
+    assert "there is no affiliate 'resturant'; did you mean restaurant?" in said and eva.status == 2
+    assert "could be any of: " in eva.types("federation", "home", "r") and eva.status == 2
+    said = eva.types("federation", "affiliate", "Commu")
+    assert "You ask to belong to commune." in said and eva.status == 0, said
 
 
 def test_a_co_operative_knows_none_of_these_words(coop: Coop) -> None:

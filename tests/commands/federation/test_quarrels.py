@@ -93,6 +93,10 @@ def test_a_case_of_a_person_and_what_is_no_case(federation: Coop) -> None:
     assert finn.types("show", "case", "1") == finn.types("federation", "case", "show", "1")
     assert finn.reads("show", "case", "1") == finn.reads("federation", "case", "show", "1")
     assert "there is no case '7'" in finn.types("federation", "case", "show", "7") and finn.status == 2
+    for against in ("evva", "restarant"):
+        said = finn.types("federation", "case", "open", against, "--subject", "Pans", "--document", TEXT)
+        nearest = {"evva": "eva", "restarant": "restaurant"}[against]
+        assert f"there is no affiliate or member '{against}'; did you mean {nearest}?" in said and finn.status == 2
     said = finn.types("federation", "case", "open", "eva", "--subject", "Pans", "--document", TEXT)
     assert "[schema]" in said and finn.status == 10
     shown = finn.reads("federation", "case", "show", "1")
