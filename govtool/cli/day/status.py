@@ -209,9 +209,9 @@ def _tell_answers(situation: Situation, vote: OpenVote) -> None:
 
 def _count_words(vote: OpenVote) -> str:
     """The count so far, or how many ballots wait for somebody to count them."""
-    if vote.standing is None:
+    outcome = vote.outcome
+    if outcome is None:
         return not_counted(vote.entry, vote.arrived)
-    outcome = vote.standing.outcome
     if outcome.choice is not None:
         return choice_words(outcome.choice)
     return f"so far {so_far(outcome.tallies[outcome.deciding][1])}"
@@ -246,7 +246,7 @@ def _tell_mine(situation: Situation) -> None:
     if opened or situation.filings or situation.decided or situation.ended:
         say("Your proposals:", bold=True)
     for vote in opened:
-        words = standing_words(vote.standing.outcome) if vote.standing else not_counted(vote.entry, vote.arrived)
+        words = standing_words(vote.outcome) if vote.outcome else not_counted(vote.entry, vote.arrived)
         say(f"  {heading(vote.entry)}: {words} → govtool show {vote.entry.number}")
     for entry in situation.decided:
         if entry.decided is not None:
@@ -356,7 +356,7 @@ def _mine(situation: Situation) -> list[DocketEntry]:
 
 
 def vote_data(state: State, vote: OpenVote) -> dict[str, object]:
-    outcome = vote.standing.outcome if vote.standing else None
+    outcome = vote.outcome
     return picked(
         vote,
         "entry.title entry.closes_at choice",

@@ -20,6 +20,7 @@ from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.ballot import Refusal
+from govtool.domain.decisions.decision import Outcome
 from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.decisions.proposal import FILE, Proposal, slug_of
 from govtool.domain.decisions.statement import last_number
@@ -38,7 +39,8 @@ from govtool.roles.decisions.ballot_service import (
     standing_by,
 )
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.lookup import Arrived, Standing, arrived_on
+from govtool.roles.desk.glance import kept_at
+from govtool.roles.desk.lookup import Arrived, arrived_on
 from govtool.roles.desk.outbox import SENT
 from govtool.roles.desk.statement_service import Pending, Stranded, on_their_way, stranded
 from govtool.roles.lifecycle.handover_service import Offer, offers
@@ -57,12 +59,12 @@ _MOST_MINUTES = 2000
 class OpenVote:
     """An open vote as a person sees it: how it stands, their ballots that hold, and those of theirs that do not.
 
-    `standing` is None where so many ballots have arrived that they are counted only on request.
+    `outcome` is None if so many ballots have arrived that they are counted only on request.
     """
 
     entry: DocketEntry
     arrived: Arrived
-    standing: Standing | None
+    outcome: Outcome | None
     is_on_roll: bool
     mine: tuple[MyBallot, ...]
     refused: tuple[Refusal, ...]
@@ -122,7 +124,9 @@ def open_votes(desk: Desk, member: MemberId | None) -> tuple[OpenVote, ...]:
         seen = standing or (own_standing(desk, arrived, desk.member) if member else None)
         mine = my_ballots(desk, seen, member) if seen and member else ()
         refused = tuple(refusal for refusal in seen.count.refused if refusal.voter == member) if seen else ()
-        found.append(OpenVote(entry, arrived, standing, member in entry.voters(desk.book.state), mine, refused))
+        counted = standing or kept_at(desk, entry)
+        outcome = counted.outcome if counted is not None else None
+        found.append(OpenVote(entry, arrived, outcome, member in entry.voters(desk.book.state), mine, refused))
     return tuple(found)
 
 

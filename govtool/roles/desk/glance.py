@@ -75,9 +75,13 @@ def glance_at(desk: Desk, entry: DocketEntry) -> Glance | None:
     """
     if not entry.is_open:
         return _decided(desk, entry)
+    return kept_at(desk, entry) or _first(desk, entry, _file(desk, entry))
+
+
+def kept_at(desk: Desk, entry: DocketEntry) -> Glance | None:
+    """The figures of an open vote that an earlier look here has kept, if they hold still."""
     file = _file(desk, entry)
-    found = _kept(file.read(), desk, entry) if file is not None else None
-    return found or _first(desk, entry, file)
+    return _kept(file.read(), desk, entry) if file is not None else None
 
 
 def _decided(desk: Desk, entry: DocketEntry) -> Glance | None:

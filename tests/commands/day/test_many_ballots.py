@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govtool.roles.decisions import ballot_service
+from govtool.roles.desk import glance
 from govtool.roles.desk.desk import MEMBER_SETTING
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
@@ -39,6 +40,22 @@ def test_as_many_as_a_look_judges_are_counted(coop: Coop, number: str, monkeypat
     monkeypatch.setattr(ballot_service, "MOST_JUDGED", 3)
     said = Laptop(coop, "carol").types("status")
     assert "so far 5 for, 0 against" in said and "not counted" not in said
+
+
+def test_status_says_the_figures_that_a_tally_kept_until_a_ballot_comes(
+    coop: Coop, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glance, "LARGE", 2)
+    alice = Laptop(coop, "alice")
+    alice.types("tally", number)
+    said = alice.types("status")
+    assert "you voted for (counted); so far 5 for, 0 against" in said and "not counted" not in said
+    (vote,) = alice.reads("status")["open"]
+    assert (vote["result_now"], vote["settled"]) != (None, None)
+    coop.vote("dan", number, "against")
+    assert f"gathered: 3, 1 more on their way, not counted yet; to count them: govtool tally {number}" in alice.types(
+        "status"
+    )
 
 
 def test_a_program_gets_no_result_of_what_was_not_counted(coop: Coop, number: str) -> None:
