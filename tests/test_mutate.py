@@ -247,7 +247,9 @@ def test_a_run_that_is_stopped_leaves_neither_a_file_nor_a_process(tmp_path: Pat
     before, place = files_of(root), tmp_path / "place"
     place.mkdir()
     program = (
-        "import pathlib, runpy, sys, tests.world.place as place\n"
+        "import pathlib, runpy, signal, sys, tests.world.place as place\n"
+        # a shell lets a job in the background ignore SIGINT, and whatever the job starts too
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "place.ROOT = pathlib.Path(sys.argv.pop())\n"
         "runpy.run_module('tests.mutate', run_name='__main__')\n"
     )
@@ -265,6 +267,7 @@ def test_a_run_that_is_stopped_leaves_neither_a_file_nor_a_process(tmp_path: Pat
         assert run.wait(60) != 0
     finally:
         run.kill()
+        run.wait()
     assert list(place.iterdir()) == [] and files_of(root) == before
     assert not working_in(place)
 
