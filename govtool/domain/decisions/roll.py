@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
@@ -159,7 +159,8 @@ class Voters:
         return frozenset(voter for voters in self.lists for voter in voters)
 
 
-class Electorate(NamedTuple):
+@dataclass(frozen=True)
+class Electorate:
     """The electorate of a rule: the whole roll by id, and the people on it who are not asked, sorted.
 
     If the rule has a spread, `homes` are those of people on the roll, and `affiliates` those that it counts, each with
@@ -176,15 +177,17 @@ class Electorate(NamedTuple):
         """The number of people who are asked."""
         return len(self.roll) - len(self.without)
 
-    @property
+    @cached_property
     def weight(self) -> int:
         """Their weight together."""
-        return sum(self.roll.values()) - sum(self.roll[member] for member in self.without)
+        return total(self.roll) - sum(self.roll[member] for member in self.without)
 
-    @property
-    def rest(self) -> dict[MemberId, int]:
+    @cached_property
+    def rest(self) -> Mapping[MemberId, int]:
         """The weights of the people who are asked, sorted by id."""
         without = frozenset(self.without)
+        if not without:
+            return self.roll
         return {member: weight for member, weight in self.roll.items() if member not in without}
 
     @property
@@ -198,11 +201,11 @@ class Electorate(NamedTuple):
 
     def leaving_out(self, names: Iterable[MemberId]) -> Electorate:
         """The electorate if these people on the roll are not asked either."""
-        fewer = self._replace(without=tuple(sorted({*self.without, *names})))
+        fewer = replace(self, without=tuple(sorted({*self.without, *names})))
         if fewer.affiliates is None:
             return fewer
         weights = fewer.at_home
-        return fewer._replace(affiliates={name: weights[name] for name in fewer.affiliates})
+        return replace(fewer, affiliates={name: weights[name] for name in fewer.affiliates})
 
     def parts(self, choices: Mapping[MemberId, str] = MappingProxyType({})) -> Parts | None:
         """The parts of the affiliates that are counted, if these people have made these choices; None without a
@@ -249,14 +252,14 @@ def with_homes(state: State, electorate: Electorate, spread: Spread, at: Instant
     people are at home in an affiliate is a matter of the roll, before anybody is left out.
     """
     homes = {name: home for name, home in settled_homes(state, at).items() if name in electorate.roll}
-    found = electorate._replace(homes=homes)
+    found = replace(electorate, homes=homes)
     heads, weights = Counter(homes.values()), found.at_home
     counted = {
         name: weights[name]
         for name in sorted(heads)
         if heads[name] >= spread.people and _is_counted(Affiliate.one(state, name), spread, at)
     }
-    return found._replace(affiliates=counted)
+    return replace(found, affiliates=counted)
 
 
 def _is_counted(affiliate: Affiliate, spread: Spread, at: Instant) -> bool:

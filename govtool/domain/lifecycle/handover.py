@@ -196,7 +196,7 @@ class HandOver:
         roll = self.roll(rule_names(bylaws_of(self.before))[0], at, [found.member for found in signed])
         return sum(roll.get(found.member, 0) for found in signed), [key.blob for key in signed[0].keys]
 
-    def roll(self, rule: str, at: Instant, signers: Iterable[MemberId]) -> dict[MemberId, int]:
+    def roll(self, rule: str, at: Instant, signers: Iterable[MemberId]) -> Mapping[MemberId, int]:
         """Weights by person, at the time of the last minute that is kept."""
         return self.electorate(rule, at, signers).rest
 
