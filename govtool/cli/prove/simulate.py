@@ -125,7 +125,7 @@ def bylaws(ctx: click.Context, file: str, as_json: bool) -> int:
     """
     name = _named(ctx, file)
     read, desk = read_record(read_file(name), Bylaws, name), _desk(ctx)
-    state, at = desk.book.state if desk else None, now(quiet=as_json)
+    state, at = (desk.book.state, desk.now) if desk else (None, now(quiet=as_json))
     found = passings(read, state, at)
     before = {passing.rule: passing for passing in passings(bylaws_of(state), state, at)} if state else {}
     changes = vote_changes(bylaws_of(state), read, state) if state else ()
