@@ -26,7 +26,7 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import organization_of
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import EXIT_FINDINGS, GovtoolError
-from govtool.io.git.unopened import NoRepository
+from govtool.io.git.place import NoRepository
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.day.waiting import Done, MyFiling, OpenVote, Situation
 from govtool.roles.decisions.ballot_service import ways_to_vote

@@ -25,7 +25,6 @@ from typing import NoReturn
 
 from govtool.cli.main import main
 from govtool.cli.terminal.commands import every_command
-from govtool.io.git.githome import move_in
 
 # What commands load only when they come to it.
 _LATE = (
@@ -115,7 +114,6 @@ def _perform(arguments: Sequence[str], folder: Path, environment: dict[str, str]
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
-    move_in(Path(environment["HOME"]))
     output = os.open(said, os.O_WRONLY | os.O_APPEND)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for number, file in enumerate((nothing, output, output)):

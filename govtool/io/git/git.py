@@ -13,13 +13,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from govtool.core.cache import Cache
 from govtool.core.commit import Commit, CommitError, parse_any, parse_commit, plain_first_parent
 from govtool.core.finding import finding
 from govtool.errors import GovtoolError
 from govtool.io.git.gitlibrary import pygit2
-from govtool.io.git.refs import Move, common_folder_of, move_refs, refs_below
+from govtool.io.git.opening import missing, opened, opened_for_a_hook
+from govtool.io.git.place import Place, find_place
+from govtool.io.git.refs import Move, move_refs, refs_below
+from govtool.io.git.settings import Settings
 from govtool.io.git.tree import (
     EMPTY_TREE,
     EXECUTABLE,
@@ -74,62 +78,43 @@ _MAX_BLOB = 32 << 20
 class Git:
     """A repository's objects and refs."""
 
-    def __init__(self, path: Path | str, *, from_environment: bool = False) -> None:
-        """Opens the repository that holds `path`; `from_environment` is for hooks, which see objects in quarantine.
+    def __init__(self, path: Path | str | Place, *, from_environment: bool = False) -> None:
+        """Opens the repository that git finds at `path`; `from_environment` is for hooks, which see objects in
+        quarantine.
 
         Raises GovtoolError where there is none, or one that cannot be trusted to be whole (shallow, grafted) or read
         (SHA-256 object format).
         """
         self.is_quarantined = from_environment
-        try:
-            self._repository = self._open(Path(path), from_environment)
-        except (pygit2.GitError, KeyError, ValueError) as error:
-            from govtool.io.git.unopened import cannot_open  # it stands on this door, and is needed here alone
-
-            raise cannot_open(Path(path), error) from error
+        if from_environment:
+            self._repository, self.place = opened_for_a_hook(Path(str(path)))
+        else:
+            self.place = path if isinstance(path, Place) else find_place(Path(path))
+            self._repository = opened(self.place)
+        self.settings = Settings(self.place)
         self._objects = self._repository.odb
         self._trees = Cache[str, dict[str, Entry]](_CACHED_TREES)
         self._commits = Cache[str, Commit](_CACHED_COMMITS)
         self._ways: dict[tuple[str, str], Way | None] = {}
-        self._refuse_partial()
-
-    @staticmethod
-    def _open(path: Path, from_environment: bool) -> pygit2.Repository:
-        if from_environment:
-            return pygit2.Repository(str(path), pygit2.enums.RepositoryOpenFlag.FROM_ENV)
-        found = pygit2.discover_repository(str(path))
-        if found is None:
-            raise KeyError(f"no git repository at {path}")
-        return pygit2.Repository(found)
-
-    def _refuse_partial(self) -> None:
-        common = self.common_folder
-        for name in {self.folder / "shallow", common / "shallow"}:
-            if name.exists() and name.stat().st_size:
-                raise GovtoolError(
-                    "this clone is shallow: its history is cut", "fetch all of it: git fetch --unshallow"
-                )
-        grafts = common / "info" / "grafts"
-        if grafts.exists() and grafts.stat().st_size:
-            raise GovtoolError(
-                "this repository has grafts, which change history", f"remove {grafts.name} from .git/info"
-            )
 
     @cached_property
     def common_folder(self) -> Path:
         """The folder that all work trees of the repository share."""
-        return common_folder_of(self.folder)
+        return self.place.common
 
     @property
     def folder(self) -> Path:
         """The repository's folder (`.git`, or the bare repository)."""
-        return Path(self._repository.path)
+        return self.place.folder
 
     @property
     def work_folder(self) -> Path | None:
         """The checked-out folder, to show to people; never read for data."""
-        found = self._repository.workdir
-        return Path(found) if found else None
+        return self.place.work
+
+    def run(self, *arguments: str) -> CompletedProcess[str]:
+        """Runs git in this repository, and gives what it printed. Raises GovtoolError if there is no git."""
+        return self.place.run(*arguments)
 
     # Objects -----------------------------------------------------------------------------------------------------
 
@@ -138,7 +123,7 @@ class Git:
         try:
             kind, data = self._objects.read(oid)
         except (KeyError, ValueError, pygit2.GitError) as error:
-            raise MissingObject(oid, str(error)) from error
+            raise missing(self.settings, oid, error) from error
         return _KINDS[kind], data
 
     def has(self, oid: str) -> bool:
@@ -162,7 +147,7 @@ class Git:
         try:
             return int(self._repository.odb.read_header(oid)[1])
         except (KeyError, ValueError, pygit2.GitError) as error:
-            raise MissingObject(oid, str(error)) from error
+            raise missing(self.settings, oid, error) from error
 
     def commit(self, oid: str) -> Commit:
         """A governed commit, in the strict grammar. Raises CommitError where it is not."""
@@ -323,7 +308,7 @@ class Git:
 
     def refs(self, prefix: str) -> dict[str, str]:
         """The commits of every ref below a prefix, by full name, sorted."""
-        return {name: oid for name, oid in sorted(refs_below(self.folder, prefix)) if self._is_commit(oid)}
+        return {name: oid for name, oid in sorted(refs_below(self.place, prefix)) if self._is_commit(oid)}
 
     def _is_commit(self, oid: str) -> bool:
         # Asked of the header: what somebody pushed may have any size, and most of it is never looked at.
@@ -334,7 +319,7 @@ class Git:
 
     def move_refs(self, *moves: Move) -> bool:
         """Moves refs, all or none, each from the commit that was looked at; False where one is not there any more."""
-        return move_refs(self.folder, moves)
+        return move_refs(self.place, moves)
 
     def resolve(self, revision: str) -> str:
         """The commit that a person named (a branch, an id, HEAD~1). Raises GovtoolError where there is none."""
@@ -354,26 +339,15 @@ class Git:
 
     def setting(self, name: str) -> str | None:
         """A value of git's configuration: who a person is, and with what they sign. Never read for a verdict."""
-        try:
-            return str(self._repository.config[name])
-        except KeyError:
-            return None
+        return self.settings.get(name)
 
     def set_setting(self, name: str, value: str) -> None:
         """Writes a value into the repository's own configuration. Raises GovtoolError where it cannot be written."""
-        try:
-            self._repository.config[name] = value
-        except (pygit2.GitError, OSError) as error:
-            raise GovtoolError(
-                f"git's configuration here cannot be written: {error}", "is another git at work, or the disk full?"
-            ) from error
+        self.settings.set(name, value)
 
     def unset_setting(self, name: str) -> None:
         """Takes a value out of the repository's own configuration. Raises GovtoolError where it stays set."""
-        try:
-            del self._repository.config[name]
-        except (KeyError, pygit2.GitError, OSError) as error:
-            raise GovtoolError(f"{name} stays set: {error}", f"git config --show-origin --get-all {name}") from error
+        self.settings.unset(name)
 
     # Walking -----------------------------------------------------------------------------------------------------
 

@@ -28,3 +28,6 @@ finally:
 pygit2.settings.enable_caching(False)
 pygit2.settings.mwindow_size = 1 << 20
 pygit2.settings.mwindow_mapped_limit = 16 << 20
+
+# git has judged the owner before, with settings that the library does not read: see `place`.
+pygit2.settings.owner_validation = False

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from govtool.core.text import lines_of
 from govtool.errors import GovtoolError
-from govtool.io.git.process import ZERO, run_git
+from govtool.io.git.place import Place
+from govtool.io.git.process import ZERO
 
 # git's own words where a ref is not what was expected; all else is a fault of the disk or of the repository
 _MOVED = ("but expected", "reference already exists", "unable to resolve reference", "reference is missing")
@@ -38,13 +39,13 @@ class Move:
         return f"update {self.ref} {self.new} {self.old or ZERO}\n"
 
 
-def move_refs(folder: Path, moves: Iterable[Move]) -> bool:
-    """Moves refs of the repository in this folder, all or none; False where one is not what it was.
+def move_refs(place: Place, moves: Iterable[Move]) -> bool:
+    """Moves refs of a repository, all or none; False where one is not what it was.
 
     Raises GovtoolError where git cannot write them.
     """
     lines = "".join(move.line for move in moves)
-    done = run_git(["--git-dir", str(folder), "update-ref", "--no-deref", "--stdin"], folder, said=lines)
+    done = place.run("update-ref", "--no-deref", "--stdin", said=lines)
     if done.returncode == 0:
         return True
     told = (lines_of(done.stderr.strip()) or ["git said nothing"])[0].removeprefix("fatal: ")
@@ -56,26 +57,19 @@ def move_refs(folder: Path, moves: Iterable[Move]) -> bool:
     )
 
 
-def refs_below(folder: Path, prefix: str) -> Iterator[tuple[str, str]]:
+def refs_below(place: Place, prefix: str) -> Iterator[tuple[str, str]]:
     """Every ref whose full name begins with a prefix, and the object at it. Costs what is below, not what is there."""
     top = prefix[: prefix.rindex("/") + 1] if "/" in prefix else "refs/"
-    plain = _plain_refs(common_folder_of(folder), top)
-    for name, oid in _told_by_git(folder, top) if plain is None else plain.items():
+    plain = _plain_refs(place.common, top)
+    for name, oid in _told_by_git(place, top) if plain is None else plain.items():
         if name.startswith(prefix):
             yield name, oid
 
 
-def _told_by_git(folder: Path, top: str) -> Iterator[tuple[str, str]]:
-    listed = ["--git-dir", str(folder), "for-each-ref", "--format=%(refname) %(objectname)", top]
-    for line in lines_of(run_git(listed, folder).stdout):
+def _told_by_git(place: Place, top: str) -> Iterator[tuple[str, str]]:
+    for line in lines_of(place.run("for-each-ref", "--format=%(refname) %(objectname)", top).stdout):
         name, _, oid = line.partition(" ")
         yield name, oid
-
-
-def common_folder_of(folder: Path) -> Path:
-    """The folder that all work trees of a repository share, by the folder of one of them."""
-    pointer = folder / "commondir"
-    return (folder / pointer.read_text().strip()).resolve() if pointer.exists() else folder
 
 
 # what stands in the file of a ref that is no link to another, and a line of those that are packed

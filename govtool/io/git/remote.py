@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from govtool.core.text import lines_of
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
-from govtool.io.git.process import ZERO, Unreachable, run_git
+from govtool.io.git.process import ZERO, Unreachable
 
 __all__ = ["ZERO", "LostRace", "NoAccess", "PushRefused", "Remote", "Unreachable", "Update"]
 
@@ -195,8 +195,7 @@ class Remote:
         return Unreachable(what, "look at your network and your access")
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        # From the work tree, where there is one: git reads a remote's relative path from there.
-        return run_git(arguments, self.git.work_folder or self.git.folder)
+        return self.git.run(*arguments)
 
 
 # ssh gives the reason on a line before git's own, which says only that there is nothing to read

@@ -37,7 +37,7 @@ from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.roll import counts
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import MissingObject
-from govtool.io.git.process import last_words, run_git
+from govtool.io.git.process import last_words
 from govtool.io.git.remote import LostRace, PushRefused
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import LARGE, Arrived, Standing, arrived_on, judged
@@ -332,7 +332,7 @@ def write_bundle(desk: Desk, branch: str, file: Path) -> None:
     if commit is None:
         raise GovtoolError(f"nothing waits for {branch}", "it was delivered already: govtool status")
     parent = desk.git.first_parent(commit)
-    done = run_git(["bundle", "create", "--quiet", str(file), ref, f"^{parent}"], desk.git.folder)
+    done = desk.git.run("bundle", "create", "--quiet", str(file), ref, f"^{parent}")
     if done.returncode != 0:
         why = last_words(done)
         raise GovtoolError(f"{file} could not be written: {why}", "name another file: govtool vote --to FILE")

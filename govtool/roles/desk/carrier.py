@@ -21,7 +21,7 @@ from govtool.core.typed import count_of
 from govtool.errors import GovtoolError
 from govtool.io.file.document import read_file
 from govtool.io.git.bundle import MAX_BUNDLE, NoBundle, measure
-from govtool.io.git.process import last_words, run_git
+from govtool.io.git.process import last_words
 from govtool.io.git.refs import Move
 from govtool.io.git.remote import PushRefused
 from govtool.roles.clerk.checker import Judgement, judge_change
@@ -77,7 +77,7 @@ def _take_measured(desk: Desk, file: Path, measured: Path) -> list[Carried]:
 
 def _branches_of(desk: Desk, file: Path, measured: Path) -> dict[str, str]:
     """The refs of a bundle by the branch that each is for, sorted."""
-    done = run_git(["bundle", "list-heads", str(measured)], desk.git.folder)
+    done = desk.git.run("bundle", "list-heads", str(measured))
     if done.returncode != 0:
         raise GovtoolError(f"{file} is no bundle that git can read", _MAKE)
     refs = [line.split(" ", 1)[1] for line in lines_of(done.stdout) if " " in line]
@@ -98,7 +98,7 @@ def _fetch(desk: Desk, file: Path, measured: Path, places: dict[str, str]) -> No
     """The objects, checked by git, under refs of their own; exactly the refs that were looked at."""
     specs = [f"{ref}:{place}" for ref, place in places.items()]
     options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
-    done = run_git(["-c", "fetch.fsckObjects=true", "fetch", *options, str(measured), *specs], desk.git.folder)
+    done = desk.git.run("-c", "fetch.fsckObjects=true", "fetch", *options, str(measured), *specs)
     if done.returncode != 0:
         raise GovtoolError(
             f"{file} could not be taken in: {last_words(done)}",

@@ -183,5 +183,5 @@ def _move_main(git: Git, commit: CommitId) -> str:
         # a branch that moved at this moment is somebody's work, and stays
         is_moved = git.move_refs(Move(MAIN, commit, git.ref(MAIN)))
         return "" if is_moved else "your branch main moved at this moment"
-    done = run_git(["merge", "--quiet", "--ff-only", "--no-verify-signatures", commit], git.work_folder)
+    done = git.run("merge", "--quiet", "--ff-only", "--no-verify-signatures", commit)
     return "" if done.returncode == 0 else " ".join(done.stderr.split())

@@ -33,6 +33,7 @@ from govtool.errors import GovtoolError, Refused
 from govtool.io.file.yamlfile import load
 from govtool.io.git.commit_evidence import Place, filing_of, paper_of, papers_of, place_in
 from govtool.io.git.git import Git
+from govtool.io.git.place import Place as Repository
 from govtool.io.git.store import TreeSource, folder_files
 from govtool.io.signature.signature import SshKeys
 from govtool.roles.minutes.audit_report import Progress, no_progress
@@ -178,9 +179,7 @@ def in_pieces(
     """
     pieces = [commits[start : start + _PIECE] for start in range(0, len(commits), _PIECE)]
     at, folder = book.page, f"{opening.entry.folder}/{VOTES}"
-    work = _Work(
-        str(book.git.common_folder), at.good, at.head, book.founded, folder, origins_of(then or book.state), use
-    )
+    work = _Work(book.git.place, at.good, at.head, book.founded, folder, origins_of(then or book.state), use)
     found: list[T] | None = None
     if len(commits) >= MANY and cores() > 1 and not book.git.is_quarantined:
         found = _side_by_side(work, pieces, progress)
@@ -195,7 +194,7 @@ def in_pieces(
 class _Work(NamedTuple):
     """The facts with which another process reads ballots as this one does, and what it makes of them."""
 
-    folder: str
+    repository: Repository
     good: CommitId
     head: CommitId
     founded: CommitId
@@ -209,7 +208,7 @@ _at_work: list[tuple[_Work, Book]] = []
 
 
 def _begin(work: _Work) -> None:
-    _at_work.append((work, book_at(Git(work.folder), work.good, work.head, founded=work.founded)))
+    _at_work.append((work, book_at(Git(work.repository), work.good, work.head, founded=work.founded)))
 
 
 def _read(commits: tuple[CommitId, ...]) -> Any:

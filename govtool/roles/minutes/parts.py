@@ -16,6 +16,7 @@ from govtool.core.ids import CommitId
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
+from govtool.io.git.place import Place
 from govtool.roles.minutes.audit_report import Progress, no_progress
 from govtool.roles.minutes.book import Book, book_at
 from govtool.roles.minutes.filed_text import differences
@@ -29,7 +30,7 @@ LEAST = 250
 class Part(NamedTuple):
     """Commits of main in their order, to be verified from the state that the commit `since` claims."""
 
-    folder: str
+    place: Place
     founded: CommitId
     since: CommitId
     commits: tuple[CommitId, ...]
@@ -55,7 +56,7 @@ def count_taken(book: Book, commit: CommitId) -> Counted:
 
 def verify_part(part: Part) -> Counted | None:
     """The sums of a part; None if it has a finding."""
-    found = _verified(Git(part.folder), part.founded, part.since, part.commits, no_progress)
+    found = _verified(Git(part.place), part.founded, part.since, part.commits, no_progress)
     return found[1] if found is not None else None
 
 
@@ -94,7 +95,7 @@ def side_by_side(
     length = -(-len(commits) // parts)
     pieces = [tuple(commits[start : start + length]) for start in range(0, len(commits), length)]
     since = [founded, *(piece[-1] for piece in pieces)]
-    others = [Part(str(git.common_folder), founded, *each) for each in zip(since[:-2], pieces[:-1], strict=True)]
+    others = [Part(git.place, founded, *each) for each in zip(since[:-2], pieces[:-1], strict=True)]
 
     def told(done: int, mine: int) -> None:
         # The parts are of one length, so this one stands for all.

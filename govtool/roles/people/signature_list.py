@@ -20,7 +20,7 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError
 from govtool.io.file.regular import read_regular
 from govtool.io.git.git import Git
-from govtool.io.git.process import last_words, run_git
+from govtool.io.git.process import last_words
 from govtool.io.signature.signature import COMMIT_NAMESPACE, verify_commit
 from govtool.roles.people.allowed_signer import AllowedSigners
 
@@ -67,7 +67,7 @@ class Signature:
 
 def commits_of(git: Git, revisions: str) -> list[CommitId]:
     """The commits of a range such as `v1..main`, newest first, as `git log` lists them. Raises GovtoolError."""
-    done = run_git(["rev-list", "--end-of-options", revisions, "--"], git.folder)
+    done = git.run("rev-list", "--end-of-options", revisions, "--")
     if done.returncode != 0:
         raise GovtoolError(
             f"git knows no commits {revisions!r}: {last_words(done)}",
