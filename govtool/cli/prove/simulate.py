@@ -14,8 +14,9 @@ from govtool.cli.terminal.render import say, table
 from govtool.cli.terminal.text import counted, votes
 from govtool.core.simulation import ChoiceResult
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
-from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError
+from govtool.errors import EXIT_FINDINGS, EXIT_OK
 from govtool.io.git.git import Git
+from govtool.io.git.place import NoRepository
 from govtool.io.git.store import read_record
 from govtool.roles.decisions.backtest import Backtest, VoteChange, backtest, vote_changes
 from govtool.roles.decisions.trial import Trial, read_file, run_cases
@@ -220,7 +221,7 @@ def _desk(ctx: click.Context) -> Desk | None:
     """The desk of the co-operative here; None if there is none."""
     try:
         git = Git(folder_of(ctx))
-    except GovtoolError:
+    except NoRepository:
         return None
     head = git.ref("refs/remotes/origin/main") or git.ref("refs/heads/main")
     if head is None or claimed_genesis(git, head) is None:

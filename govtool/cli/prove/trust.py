@@ -8,8 +8,8 @@ from govtool.cli.terminal.context import folder_of, json_option, now
 from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import say, table
-from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
+from govtool.io.git.place import NoRepository
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.desk.inspection import new_pin
 from govtool.roles.desk.pin import Pinned, forget, pinned
@@ -62,7 +62,7 @@ def _clone(ctx: click.Context) -> Git | None:
     """The clone that the command is typed in; None outside of one."""
     try:
         return Git(folder_of(ctx))
-    except GovtoolError:
+    except NoRepository:
         return None
 
 

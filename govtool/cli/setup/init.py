@@ -32,7 +32,7 @@ from govtool.io.git.template import federation_bylaws, template_files
 from govtool.io.signature.secret import read_secret
 from govtool.io.signature.signing import KeygenKey, MemoryKey, SigningKey
 from govtool.io.signature.trust import TrustStore
-from govtool.roles.desk.desk import signing_key
+from govtool.roles.desk.signing_key import signing_key
 from govtool.roles.forge.files import files_of_forge
 from govtool.roles.lifecycle.first_affiliate import AFFILIATE_HINT, PEOPLE_MOST, belonging, named_affiliate
 from govtool.roles.lifecycle.founder import first_state, refuse_second

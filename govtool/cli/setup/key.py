@@ -19,6 +19,7 @@ from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
 from govtool.errors import GovtoolError, UsageError
 from govtool.io.git.git import Git
+from govtool.io.git.place import NoRepository
 from govtool.io.signature.keygen import make_key
 from govtool.io.signature.signing import KeygenKey
 from govtool.roles.desk.desk import Desk
@@ -70,9 +71,11 @@ def setup(ctx: click.Context, file: Path | None, everywhere: bool, no_passphrase
 def _repository(ctx: click.Context, everywhere: bool) -> Git | None:
     try:
         return Git(folder_of(ctx))
-    except GovtoolError:
+    except GovtoolError as error:
         if everywhere:
             return None
+        if not isinstance(error, NoRepository):
+            raise
         raise GovtoolError(
             "there is no git repository here to set a key for",
             "cd into it; or for all of yours: govtool key setup --global",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from govtool.core.text import lines_of
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
+from govtool.io.git.place import owner_advice
 from govtool.io.git.process import ZERO, Unreachable
 
 __all__ = ["ZERO", "LostRace", "NoAccess", "PushRefused", "Remote", "Unreachable", "Update"]
@@ -79,6 +80,8 @@ _DENIED = (
     " denied to ",
 )
 
+_OTHER_FORMAT = "mismatched algorithms"
+
 # Where forges keep the heads of what was asked of them: GitHub, Gitea and Forgejo; GitLab.
 _REQUESTS = {"pull": "refs/pull", "merge-request": "refs/merge-requests"}
 _REQUEST = re.compile(r"(pull|merge-request)/([1-9][0-9]{0,8})/head")
@@ -121,9 +124,15 @@ class Remote:
             *self._specs(),
         )
         if done.returncode != 0:
+            if _OTHER_FORMAT in done.stderr:
+                what = "the repository there is in git's SHA-256 format, which govtool cannot read"
+                hint = "make it again there: git init --bare --object-format=sha1"
+            else:
+                what, owner = _last_line(done.stderr), owner_advice(done.stderr)
+                hint = f"if you trust that user: {owner}" if owner else ""
             raise Unreachable(
-                f"could not fetch from {self.url}: {_last_line(done.stderr)}",
-                "look at your network and your access; with --offline you see what was fetched last",
+                f"could not fetch from {self.url}: {what}",
+                hint or "look at your network and your access; with --offline you see what was fetched last",
             )
 
     def _specs(self) -> list[str]:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     PrivateKey = Ed25519PrivateKey | EllipticCurvePrivateKey | RSAPrivateKey
 
+KEYGEN = "ssh-keygen"
 HASH = "sha512"
 """The hash of the signed data, as ssh-keygen chooses it."""
 
@@ -158,12 +159,14 @@ class KeygenKey:
     """A key that ssh-keygen signs with: a private key file, or a public key whose private half an agent
     holds.
 
-    ssh-keygen asks for passphrase, PIN or touch by itself, on the terminal.
+    `program` is the one that signs in place of ssh-keygen, as git's setting `gpg.ssh.program` names it. It is called
+    as git calls it: with the file of the key and that of the data. It asks for passphrase, PIN or touch by itself, on
+    the terminal. What it gives is verified.
     """
 
     __slots__ = ("_line", "_path", "_program", "public_key")
 
-    def __init__(self, path: Path, *, program: str = "ssh-keygen") -> None:
+    def __init__(self, path: Path, *, program: str = KEYGEN) -> None:
         """`path` is a private key file or a `.pub` file. Raises GovtoolError when no public key is found
         there.
         """
@@ -176,7 +179,7 @@ class KeygenKey:
         self.public_key = self._read_public_key(self._path)
 
     @classmethod
-    def of_agent(cls, line: str, *, program: str = "ssh-keygen") -> KeygenKey:
+    def of_agent(cls, line: str, *, program: str = KEYGEN) -> KeygenKey:
         """The key of a public key line that a running ssh-agent holds, as git's `user.signingKey =
         key::LINE`.
         """
@@ -186,34 +189,56 @@ class KeygenKey:
         return key
 
     @classmethod
-    def from_setting(cls, value: str, *, program: str = "ssh-keygen") -> KeygenKey:
-        """The key that git's setting `user.signingKey` names: `key::LINE`, a bare public key line, or a path."""
+    def from_setting(cls, value: str, *, top: Path = Path(), program: str = KEYGEN) -> KeygenKey:
+        """The key that git's setting `user.signingKey` names: `key::LINE`, a bare public key line, or a path, which
+        git reads from the folder `top`.
+        """
         if value.startswith(("key::", "ssh-")):
             return cls.of_agent(value.removeprefix("key::"), program=program)
-        return cls(Path(value), program=program)
+        path = Path(value)
+        return cls(path if value.startswith("~") else top / path, program=program)
+
+    @classmethod
+    def of_command(cls, command: str, *, top: Path, program: str = KEYGEN) -> KeygenKey:
+        """The key that the command of git's setting `gpg.ssh.defaultKeyCommand` prints first, such as `ssh-add -L`.
+
+        Raises GovtoolError where it prints none.
+        """
+        try:
+            done = subprocess.run(shlex.split(command), cwd=top, capture_output=True, check=False)
+            said, told = (text.decode("utf-8", "replace").strip() for text in (done.stdout, done.stderr))
+        except (OSError, ValueError) as error:
+            said, told = "", str(error)
+        first = said.partition("\n")[0].removeprefix("key::")
+        try:
+            PublicKey.parse(first)
+        except SshFormatError:
+            raise GovtoolError(
+                f"gpg.ssh.defaultKeyCommand ({command}) names no key: {told or first or 'it prints nothing'}",
+                "hand your key to the agent: ssh-add KEYFILE; or name it: git config user.signingKey KEYFILE",
+            ) from None
+        return cls.of_agent(first, program=program)
 
     def sign(self, data: bytes, namespace: str) -> str:
-        """The armored SSH signature of `data`. Raises GovtoolError, with ssh-keygen's own words in it."""
-        if self._path is not None:
-            armor = self._sign_with(self._path, data, namespace)
-        else:
-            with tempfile.TemporaryDirectory(prefix="govtool-") as folder:
+        """The armored SSH signature of `data`. Raises GovtoolError, with the program's own words in it."""
+        with tempfile.TemporaryDirectory(prefix="govtool-") as folder:
+            path, paper = self._path, Path(folder) / "data"
+            if path is None:
                 path = Path(folder) / "key.pub"
                 path.write_text(self._line + "\n", encoding="utf-8")
-                armor = self._sign_with(path, data, namespace)
+            paper.write_bytes(data)
+            # A security key tells on standard error that it waits to be touched: that must reach the person.
+            waits = self.public_key.type in (SK_ED25519, SK_ECDSA)
+            self._run(self._program, ("-Y", "sign", "-n", namespace, "-f", str(path), str(paper)), quiet=not waits)
+            signed = Path(f"{paper}.sig")
+            armor = signed.read_bytes().decode("ascii", "replace") if signed.is_file() else ""
         verdict = verify(armor, data, namespace)
         if not verdict.is_good or verdict.key_blob != self.public_key.base64:
             raise GovtoolError(
-                f"ssh-keygen signed, but not validly with {self.public_key.fingerprint}",
+                f"{self._program} signed, but not validly with {self.public_key.fingerprint}",
                 f"compare the key with its .pub file: ssh-keygen -y -f {self._path or 'KEYFILE'}",
             )
         return armor
-
-    def _sign_with(self, path: Path, data: bytes, namespace: str) -> str:
-        # A security key tells on standard error that it waits to be touched: that must reach the person.
-        waits = self.public_key.type in (SK_ED25519, SK_ECDSA)
-        arguments = ("-Y", "sign", "-n", namespace, "-f", str(path))
-        return self._run(arguments, data, quiet=not waits)
 
     def _read_public_key(self, path: Path) -> PublicKey:
         for candidate in (Path(f"{path}.pub"), path):
@@ -225,26 +250,27 @@ class KeygenKey:
             raise GovtoolError(
                 f"there is no key file {path}", f"make one with: ssh-keygen -t ed25519 -f {shlex.quote(str(path))}"
             )
-        return _parsed(self._run(("-y", "-f", str(path)), b"", quiet=True), str(path))
+        return _parsed(self._run(KEYGEN, ("-y", "-f", str(path)), quiet=True), str(path))
 
-    def _run(self, arguments: Sequence[str], data: bytes, quiet: bool) -> str:
+    def _run(self, program: str, arguments: Sequence[str], quiet: bool) -> str:
         try:
             done = subprocess.run(
-                (self._program, *arguments),
-                input=data,
+                (program, *arguments),
+                stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE if quiet else None,
                 check=False,
             )
         except FileNotFoundError:
-            raise GovtoolError(
-                f"the program {self._program} is not installed", "install OpenSSH's client programs"
-            ) from None
+            hint = (
+                "install OpenSSH's client programs" if program == KEYGEN else "git config --show-origin gpg.ssh.program"
+            )
+            raise GovtoolError(f"the program {program} is not installed", hint) from None
         except OSError as error:
-            raise GovtoolError(f"{self._program} cannot be run: {error.strerror}") from None
+            raise GovtoolError(f"{program} cannot be run: {error.strerror}") from None
         if done.returncode:
             said = (done.stderr or b"").decode("utf-8", "replace").strip()
-            raise GovtoolError(f"ssh-keygen could not use the key {self._path or ''}: {said}", _hint(said))
+            raise GovtoolError(f"{program} could not use the key {self._path or ''}: {said}", _hint(said))
         return done.stdout.decode("ascii", "replace")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from govtool.core.times import seconds_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import Git
+from govtool.io.git.opening import PartialClone
 from govtool.io.git.process import run_git
 from govtool.io.git.remote import Remote, Unreachable
 from govtool.roles.checkup.checkup_book import Remark, note, of_findings, of_the_organisation, ok, problem
@@ -42,7 +43,11 @@ def of_the_computer(folder: Path, clock_set_to: str | None) -> Iterator[Remark]:
 
 
 def of_the_clone(desk: Desk) -> Iterator[Remark]:
-    """The repository here, its remote, and what waits to be sent. It fetches."""
+    """The repository here, its remote, and what waits to be sent. It fetches. Raises PartialClone."""
+    if (partial := desk.git.settings.partial) and partial[1]:
+        raise PartialClone(*partial)
+    if named := os.environ.get("GIT_DIR"):
+        yield note("repository", f"GIT_DIR is set, and not followed; this is {desk.git.folder}", f"govtool -C {named}")
     yield from _remote(desk)
     if repository_of(desk.git.setting(f"remote.{desk.remote.name}.url") or "") is None:
         yield from _guard(desk.git, desk.remote)  # of GitHub there is more to say: see `checkup_forge`

@@ -19,10 +19,11 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import FILE, Entry, Git
 from govtool.io.git.remote import ZERO, LostRace, NoAccess, PushRefused, Remote, Unreachable, Update
-from govtool.io.signature.signing import KeygenKey, SigningKey, sign_commit
+from govtool.io.signature.signing import SigningKey, sign_commit
 from govtool.io.signature.trust import Pin, TrustStore
 from govtool.roles.desk.look import RUN, dated_back
 from govtool.roles.desk.outbox import Outbox, Place
+from govtool.roles.desk.signing_key import signing_key
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress, resumed
 from govtool.roles.minutes.book import Book, VoidSpan, book_at
 from govtool.roles.minutes.branch import cargo, statement_on
@@ -303,21 +304,6 @@ def _stranded_words(branch: str) -> str:
     return "something else came there meanwhile, perhaps from another computer of yours; to replace that, do it again"
 
 
-def signing_key(git: Git) -> SigningKey:
-    """The key that git signs with in this repository. Raises GovtoolError with what to type where there is none."""
-    value = git.setting("govtool.signingKey") or git.setting("user.signingKey")
-    kind = (git.setting("gpg.format") or "openpgp").lower()
-    if not value:
-        raise GovtoolError("you have no key to sign with yet", "make one in a minute: govtool key setup")
-    looks_ssh = value.startswith(("ssh-", "sk-", "ecdsa-", "key::", "~", "/", "./")) or value.endswith(".pub")
-    if kind != "ssh" and not looks_ssh and git.setting("govtool.signingKey") is None:
-        raise GovtoolError(
-            f"git is set to sign with {kind} ({value}), which govtool cannot count",
-            "make an SSH key beside it: govtool key setup",
-        )
-    return KeygenKey.from_setting(value)
-
-
 def verified(
     git: Git, head: CommitId, trust: TrustStore, progress: Progress = no_progress, pinned: Digest | None = None
 ) -> Report:
@@ -353,7 +339,7 @@ def _refuse_unknown_history(trust: TrustStore, report: Report, pinned: Digest | 
     book = report.book
     if book is None:
         return
-    other = taken_for(trust, report.genesis, organization_of(book.state).name) if pinned is None else None
+    other = taken_for(trust, report.genesis, organization_of(book.state).name, pinned)
     if other is not None:
         raise Refused([finding("genesis", genesis=report.genesis, pinned=other.genesis)])
     pin = trust.find(report.genesis)

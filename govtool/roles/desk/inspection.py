@@ -115,10 +115,10 @@ class Inspection:
 
     def _hold_against_name(self, report: Report) -> None:
         """Another organisation under the name of a pinned one is a look-alike until a person pins it too."""
-        if report.book is None or self.genesis is not None:
+        if report.book is None:
             return
         name = organization_of(report.book.state).name
-        other = taken_for(self.trust, report.genesis, name)
+        other = taken_for(self.trust, report.genesis, name, next(iter(self._pins), None))
         if other is not None:
             report.findings.append(finding("genesis", genesis=report.genesis, pinned=other.genesis))
 

@@ -18,6 +18,7 @@ from govtool.core.state import State
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import Git
+from govtool.io.git.place import NoRepository
 from govtool.io.git.process import run_git
 from govtool.io.git.refs import Move
 from govtool.io.git.remote import ZERO, Remote, Update
@@ -34,6 +35,8 @@ from govtool.roles.minutes.book import MAIN
 CLERK_FOLDER = "govtool"
 CLERK_KEY = "clerk-ci"
 OFFLINE_KEY = "clerk-offline"
+_FORM = ("-c", "init.defaultRefFormat=files")
+"""A person's git may be set to make repositories that govtool cannot read."""
 
 
 @dataclass
@@ -53,7 +56,7 @@ def repository_at(folder: Path) -> Iterator[Git]:
     nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     try:
         git = Git(nearest)
-    except GovtoolError:
+    except NoRepository:
         is_bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir()
         if is_bare or (folder / ".git").exists():
             raise
@@ -78,7 +81,7 @@ def _make_repository(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise GovtoolError(f"the folder {folder} cannot be made: {error.strerror}", "choose another") from error
-    done = run_git(["init", "--quiet", "--initial-branch=main", "."], folder)
+    done = run_git([*_FORM, "init", "--quiet", "--object-format=sha1", "--initial-branch=main", "."], folder)
     if done.returncode != 0:
         raise GovtoolError(f"git cannot make a repository at {folder}: {done.stderr.strip()}", "update git to 2.28")
 

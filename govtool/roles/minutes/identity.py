@@ -58,12 +58,13 @@ _digests: WeakKeyDictionary[Git, dict[str, Digest]] = WeakKeyDictionary()
 """The digests of files that were read as minute 0, by their object, for each repository."""
 
 
-def taken_for(trust: TrustStore, genesis: Digest, name: str) -> Pin | None:
-    """The organisation that is known here under the same name with another genesis, None where this one is known too.
+def taken_for(trust: TrustStore, genesis: Digest, name: str, pinned: Digest | None) -> Pin | None:
+    """The organisation that is known here under the same name with another genesis. None if this one is known too, or
+    if a person said which one they mean: `pinned`, by this clone or in the command. Then that alone is compared.
 
     Names are compared without what the eye passes over: case, width, and the number of spaces.
     """
-    if trust.find(genesis) is not None:
+    if pinned is not None or trust.find(genesis) is not None:
         return None
     return next((pin for pin in trust.pins() if pin.name and _skeleton(pin.name) == _skeleton(name)), None)
 

@@ -15,7 +15,7 @@ from govtool.io.git.process import run_git
 from govtool.io.signature.keygen import make_key
 from govtool.io.signature.signature import SshKeys
 from govtool.io.signature.signing import KeygenKey, SigningKey
-from govtool.roles.desk.desk import signing_key
+from govtool.roles.desk.signing_key import signing_key
 
 OWN_NAME = "govtool_ed25519"
 
@@ -78,7 +78,7 @@ def _signs_with_openpgp(git: Git | None) -> bool:
     if git is None:
         return False
     kind = (git.setting("gpg.format") or "openpgp").lower()
-    return kind != "ssh" and bool(git.setting("user.signingKey") or git.setting("commit.gpgSign") == "true")
+    return kind != "ssh" and bool(git.setting("user.signingKey") or git.settings.is_on("commit.gpgSign"))
 
 
 def _write(git: Git | None, names: dict[str, str], everywhere: bool) -> None:

@@ -135,7 +135,7 @@ def test_a_missing_key_file_is_told(tmp_path: Path) -> None:
 def test_a_missing_ssh_keygen_is_told(tmp_path: Path) -> None:
     error = failure(KeygenKey(new_key_file(tmp_path), program="ssh-keygen-that-is-not-there"))
     assert error.message == "the program ssh-keygen-that-is-not-there is not installed"
-    assert error.hint == "install OpenSSH's client programs"
+    assert error.hint == "git config --show-origin gpg.ssh.program"
 
 
 def test_a_key_file_that_others_can_read_is_told(tmp_path: Path) -> None:
@@ -163,10 +163,10 @@ def test_a_pub_file_of_another_key_is_noticed(tmp_path: Path) -> None:
 def test_a_signature_by_another_key_than_announced_is_noticed(tmp_path: Path) -> None:
     path = new_key_file(tmp_path)
     program = tmp_path / "keygen"
-    program.write_text(f"#!/bin/sh\nexec ssh-keygen -q -Y sign -n file -f '{path}'\n")
+    program.write_text(f"#!/bin/sh\nexec ssh-keygen -q -Y sign -n file -f '{path}' \"$7\"\n")
     program.chmod(0o700)
     error = failure(KeygenKey(path, program=str(program)))
-    assert error.message == f"ssh-keygen signed, but not validly with {KeygenKey(path).public_key.fingerprint}"
+    assert error.message == f"{program} signed, but not validly with {KeygenKey(path).public_key.fingerprint}"
 
 
 def test_a_file_that_is_no_key_is_told(tmp_path: Path) -> None:
