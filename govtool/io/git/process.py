@@ -17,7 +17,12 @@ from govtool.errors import GovtoolError
 
 ZERO = "0" * 40
 _TIMEOUT_SECONDS = 600
-_OURS = ("-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false")
+_SETTINGS = (
+    "core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false",
+    # its words are read, and shown to people; each of these can be set to always, whatever the others say
+    "color.advice=false", "color.push=false", "color.remote=false", "color.transport=false",
+)  # fmt: skip
+_OURS = tuple(word for setting in _SETTINGS for word in ("-c", setting))
 
 
 class Unreachable(GovtoolError):

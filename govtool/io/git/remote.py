@@ -175,7 +175,8 @@ class Remote:
             if update.expected is not None:
                 expected = "" if update.expected == ZERO else update.expected
                 leases.append(f"--force-with-lease={update.ref}:{expected}")
-        done = self._run("push", *_PLAIN_PUSH, *leases, self.name, *specs)
+        # a mirror of one's own would otherwise be pushed whole
+        done = self._run("-c", f"remote.{self.name}.mirror=false", "push", *_PLAIN_PUSH, *leases, self.name, *specs)
         if done.returncode != 0:
             raise self._failure(done.stdout + done.stderr)
 
