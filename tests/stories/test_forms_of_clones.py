@@ -308,3 +308,107 @@ def test_nothing_that_people_set_for_themselves_stands_in_the_way(ground: Ground
     said = carol.types("vote", "kettle", "against", "--yes")
     assert "error: it is yours" in said and "\x1b" not in said, said
     assert ground.is_untouched()
+
+
+def deep(ground: Ground, wanted: str, name: str = "k") -> Path:
+    """A clone with a filter, and after that a history whose files it never fetches."""
+    coop = ground.coop
+    ground.git(ground.hub, "config", "uploadpack.allowFilter", "true")
+    folder = ground.clone(name, f"--filter={wanted}", *ORIGIN, source=f"file://{ground.hub}")
+    for voter in ("alice", "bob", "dan", "erin"):
+        coop.vote(voter, "0001", "for")
+    coop.finish("0001")
+    coop.open("alice", "tea", MOTION, text=None)
+    return folder
+
+
+ORIGIN = ("--origin", "up.stream")
+MEND = "git config --unset remote.up.stream.partialclonefilter && git fetch --refetch up.stream"
+
+
+@pytest.mark.parametrize("wanted", ["blob:none", "tree:0"])
+def test_a_partial_clone_says_how_to_make_it_whole_and_accuses_nobody(ground: Ground, wanted: str) -> None:
+    carol = ground.carol
+    carol.folder = deep(ground, wanted)
+    carol.git("config", "govtool.remote", "up.stream")
+    for command in ("status", "vote tea for --yes", "audit", "doctor"):
+        said = carol.types(*command.split())
+        assert "this clone is partial" in said and MEND in said, (command, said)
+        assert carol.status == (10 if command == "doctor" else 1), command
+        assert "unauthorised" not in said and "missing_object" not in said and "--unshallow" not in said
+    (found,) = carol.reads("audit")["findings"]
+    assert found["hint"] == MEND and carol.status == 1
+    ground.git(carol.folder, "fetch", "--quiet", "up.stream")
+    ground.git(carol.folder, "config", "--unset", "remote.up.stream.partialclonefilter")
+    # half mended, which only a command that needs the objects can see
+    assert "git fetch --refetch up.stream" in carol.types("audit") and carol.status == 1
+    ground.git(carol.folder, "fetch", "--quiet", "--refetch", "up.stream")
+    assert carol.reads("audit")["ok"] and "clone is partial" not in carol.types("doctor")
+    assert "delivered" in carol.types("vote", "tea", "for", "--yes") and carol.status == 0
+
+
+def test_a_whole_clone_that_lost_an_object_is_not_called_partial(ground: Ground) -> None:
+    carol = ground.carol
+    carol.folder = ground.clone("k", "--no-hardlinks")
+    lost = ground.git(carol.folder, "rev-parse", "HEAD:registry/organization.yaml").strip()
+    for pack in (carol.folder / ".git" / "objects" / "pack").glob("*.pack"):
+        moved = pack.rename(ground.folder / pack.name)
+        ground.git(carol.folder, "unpack-objects", "-q", stdin=moved.read_bytes())
+    (carol.folder / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    said = carol.types("audit")
+    assert carol.status == 10 and "clone is partial" not in said and lost in said
+
+
+def test_a_clone_whose_history_is_cut_says_so_from_every_folder(ground: Ground) -> None:
+    carol = ground.carol
+    carol.folder = ground.clone("k", "--depth=1", source=f"file://{ground.hub}")
+    ground.git(carol.folder, "worktree", "add", "-q", "-b", "side", str(ground.folder / "side"))
+    for folder in (carol.folder, ground.folder / "side"):
+        carol.folder = folder
+        for command in ("status", "vote kettle for --yes", "audit", "doctor", "key setup"):
+            assert "git fetch --unshallow" in carol.types(*command.split()), command
+            assert carol.status in (1, 10)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to another user")
+def test_a_clone_of_another_user_says_so_in_every_command(ground: Ground) -> None:
+    carol = ground.carol
+    carol.folder = ground.clone("k")
+    for path in (carol.folder, *carol.folder.rglob("*")):
+        os.chown(path, 4321, 4321, follow_symlinks=False)
+    for command in ("status", "vote kettle for --yes", "audit", "doctor", "key setup", "trust list", "init --name X"):
+        said = carol.types(*command.split())
+        assert f"{carol.folder} belongs to another user" in said and "there is no git repository" not in said, said
+        assert f"git config --global --add safe.directory {carol.folder}" in said and carol.status in (1, 10)
+    (found,) = carol.reads("status")["findings"]
+    assert found["message"] == f"{carol.folder} belongs to another user"
+    ground.settings.write_text(ground.settings.read_text() + f"[safe]\ndirectory = {carol.folder}\n")
+    assert "delivered" in carol.types("vote", "kettle", "for", "--yes") and carol.status == 0
+
+
+def test_a_remote_in_the_sha_256_format_is_said_to_be_one(ground: Ground) -> None:
+    carol = ground.carol
+    carol.folder = ground.clone("k")
+    ground.git(ground.folder, "init", "-q", "--object-format=sha256", "new")
+    ground.git(ground.folder / "new", "commit", "-q", "--allow-empty", "-m", "One")
+    carol.git("remote", "set-url", "origin", str(ground.folder / "new"))
+    wanted = "the repository there is in git's SHA-256 format, which govtool cannot read"
+    assert wanted in carol.types("status") and carol.status == 0
+    said = carol.types("vote", "kettle", "for", "--yes")
+    assert said.count(wanted) == 2 and "look at your network" not in said
+    assert "git init --bare --object-format=sha1" in carol.types("doctor")
+
+
+def test_the_environment_of_a_hook_points_nowhere_else(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a command is called from a hook of the repository around it."""
+    carol = ground.carol
+    carol.folder = ground.clone("k")
+    monkeypatch.setenv("GIT_DIR", str(ground.folder / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(ground.folder))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(ground.folder / ".git" / "index"))
+    said = carol.types("doctor")
+    assert f"GIT_DIR is set, and not followed; this is {carol.folder / '.git'}" in said
+    assert "delivered" in carol.types("vote", "kettle", "for", "--yes") and carol.status == 0
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name)
+    assert ground.is_untouched() and ground.coop.hub.ref("refs/heads/vote/0001/carol") is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -50,7 +49,7 @@ def need_key(desk: Desk, *, no_passphrase: bool, quiet: bool) -> None:
     except GovtoolError:
         if not no_passphrase and not sys.stdin.isatty():
             raise
-        made = set_up(desk.git, None, everywhere=False, comment=getpass.getuser(), ask_passphrase=not no_passphrase)
+        made = set_up(desk.git, None, everywhere=False, ask_passphrase=not no_passphrase)
         if not quiet:
             say(f"{'Made' if made.was_made else 'Took'} the key {made.file}, to sign with in this repository.")
             say("  Keep a copy of it where only you reach it: it is how you are known here.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 
 import click
@@ -50,7 +49,7 @@ command.add_command(objection)
 def setup(ctx: click.Context, file: Path | None, everywhere: bool, no_passphrase: bool) -> None:
     """Make or choose a key for git to sign with. It never overwrites a key."""
     git = _repository(ctx, everywhere)
-    done = set_up(git, file, everywhere=everywhere, comment=getpass.getuser(), ask_passphrase=not no_passphrase)
+    done = set_up(git, file, everywhere=everywhere, ask_passphrase=not no_passphrase)
     if done.file is None:
         say(f"You have a key to sign with already: {done.key.public_key.fingerprint}")
     else:

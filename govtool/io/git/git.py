@@ -20,7 +20,7 @@ from govtool.core.commit import Commit, CommitError, parse_any, parse_commit, pl
 from govtool.core.finding import finding
 from govtool.errors import GovtoolError
 from govtool.io.git.gitlibrary import pygit2
-from govtool.io.git.opening import missing, opened, opened_for_a_hook
+from govtool.io.git.opening import missing, opened, opened_for_a_hook, refuse_filtered
 from govtool.io.git.place import Place, find_place
 from govtool.io.git.refs import Move, move_refs, refs_below
 from govtool.io.git.settings import Settings
@@ -82,8 +82,8 @@ class Git:
         """Opens the repository that git finds at `path`; `from_environment` is for hooks, which see objects in
         quarantine.
 
-        Raises GovtoolError where there is none, or one that cannot be trusted to be whole (shallow, grafted) or read
-        (SHA-256 object format).
+        Raises GovtoolError where there is none, or one that cannot be trusted to be whole (shallow, grafted, partial)
+        or read (SHA-256 object format).
         """
         self.is_quarantined = from_environment
         if from_environment:
@@ -92,6 +92,8 @@ class Git:
             self.place = path if isinstance(path, Place) else find_place(Path(path))
             self._repository = opened(self.place)
         self.settings = Settings(self.place)
+        if not from_environment and not isinstance(path, Place):
+            refuse_filtered(self.settings)
         self._objects = self._repository.odb
         self._trees = Cache[str, dict[str, Entry]](_CACHED_TREES)
         self._commits = Cache[str, Commit](_CACHED_COMMITS)

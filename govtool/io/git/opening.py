@@ -64,6 +64,12 @@ def _refuse_cut(place: Place) -> None:
         raise GovtoolError("this repository has grafts, which change history", f"remove {grafts.name} from .git/info")
 
 
+def refuse_filtered(settings: Settings) -> None:
+    """Raises PartialClone for a clone that fetches with a filter: what it lacks would be missed sooner or later."""
+    if (found := settings.partial) and found[1]:
+        raise PartialClone(*found)
+
+
 def missing(settings: Settings, oid: str, error: Exception) -> GovtoolError:
     """The error for an object that is not there: a partial clone left it out, or else it is missing."""
     return PartialClone(*settings.partial) if settings.partial else MissingObject(oid, str(error))

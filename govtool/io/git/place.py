@@ -17,8 +17,18 @@ from govtool.core.text import lines_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.process import ask_git, run_git
 
-OWNER_ADVICE = "git config --global --add safe.directory "
+_OWNER_ADVICE = "git config --global --add safe.directory "
 """The line that git prints for a repository of another user; the folder follows."""
+
+
+_HINTS = (
+    ("safe.bareRepository", "git config --global safe.bareRepository all"),
+    ("bad config", "open that file in an editor, and mend the line"),
+    ("extension", "a newer git made it: update git"),
+    ("repo version", "a newer git made it: update git"),
+    ("not a git repository", "if it was moved: git worktree repair, in the main clone; or clone again"),
+)
+"""What to type or do, by a part of git's words."""
 
 
 class NoRepository(GovtoolError):
@@ -67,26 +77,19 @@ def find_place(path: Path) -> Place:
         raise _refusal(path, done.stderr)
     if kind != "sha1":
         raise Refused([finding("object_format", folder=path)])
-    return Place(*map(Path, folders))
-
-
-def owner_advice(stderr: str) -> str:
-    """What to type if git says that a repository belongs to another user; empty if it does not say so."""
-    return next((line.strip() for line in lines_of(stderr) if line.strip().startswith(OWNER_ADVICE)), "")
+    folder, *work = map(Path, folders)
+    return Place(folder, next((each for each in work if each.is_dir()), None))
 
 
 def _refusal(path: Path, stderr: str) -> GovtoolError:
     said = " ".join(stderr.split()).removeprefix("fatal: ")
     if "not a git repository (or any" in said:
         return _no_repository(path)
-    if advice := owner_advice(stderr):
-        folder = advice.removeprefix(OWNER_ADVICE)
+    advice = next((line.strip() for line in lines_of(stderr) if line.strip().startswith(_OWNER_ADVICE)), "")
+    if advice:
+        folder = advice.removeprefix(_OWNER_ADVICE)
         return GovtoolError(f"{folder} belongs to another user", f"if you trust that user: {advice}")
-    hint = "mend it, then try again"
-    if "config" in said:
-        hint = "open that file in an editor, and mend the line"
-    if "safe.bareRepository" in said:
-        hint = "git config --global safe.bareRepository all"
+    hint = next((hint for word, hint in _HINTS if word in said), "mend it, then try again")
     return GovtoolError(f"git cannot open the repository at {path}: {said or 'it said nothing'}", hint)
 
 

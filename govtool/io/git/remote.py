@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from govtool.core.text import lines_of
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
-from govtool.io.git.place import owner_advice
 from govtool.io.git.process import ZERO, Unreachable
 
 __all__ = ["ZERO", "LostRace", "NoAccess", "PushRefused", "Remote", "Unreachable", "Update"]
@@ -80,7 +79,7 @@ _DENIED = (
     " denied to ",
 )
 
-_OTHER_FORMAT = "mismatched algorithms"
+_OTHER_FORMAT = ("mismatched algorithms", "does not support this repository's hash algorithm")
 
 # Where forges keep the heads of what was asked of them: GitHub, Gitea and Forgejo; GitLab.
 _REQUESTS = {"pull": "refs/pull", "merge-request": "refs/merge-requests"}
@@ -124,16 +123,9 @@ class Remote:
             *self._specs(),
         )
         if done.returncode != 0:
-            if _OTHER_FORMAT in done.stderr:
-                what = "the repository there is in git's SHA-256 format, which govtool cannot read"
-                hint = "make it again there: git init --bare --object-format=sha1"
-            else:
-                what, owner = _last_line(done.stderr), owner_advice(done.stderr)
-                hint = f"if you trust that user: {owner}" if owner else ""
-            raise Unreachable(
-                f"could not fetch from {self.url}: {what}",
-                hint or "look at your network and your access; with --offline you see what was fetched last",
-            )
+            offline = "look at your network and your access; with --offline you see what was fetched last"
+            what, hint = _cause(done.stderr, offline)
+            raise Unreachable(f"could not fetch from {self.url}: {what}", hint)
 
     def _specs(self) -> list[str]:
         # Pull requests lie as the forge has them, in a place of their own: beside the branches, one branch of the name
@@ -198,11 +190,12 @@ class Remote:
                 f"{self.url} refused: " + ("; ".join(line for line in told if line) or _last_line(said)),
                 "nothing was changed there",
             )
-        what = f"could not push to {self.url}: {_last_line(said)}"
+        cause, hint = _cause(said, "look at your network and your access")
+        what = f"could not push to {self.url}: {cause}"
         if is_denied:
             fork = f"git remote set-url --push {self.name} ADDRESS-OF-YOUR-FORK"
             return NoAccess(what, f"look at your password or key; if you may not write there, send from a fork: {fork}")
-        return Unreachable(what, "look at your network and your access")
+        return Unreachable(what, hint)
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.git.run(*arguments)
@@ -216,6 +209,17 @@ def _last_line(text: str) -> str:
     lines = [line.strip() for line in lines_of(text) if line.strip()]
     errors = [line for line in lines if _CAUSE.match(line)]
     return re.sub(r"^(?:fatal|error): ", "", (errors or lines or ["git said nothing"])[0])
+
+
+def _cause(said: str, hint: str) -> tuple[str, str]:
+    """Why a remote could not be used, and what to type; `hint` if git's words tell nothing better."""
+    if any(words in said for words in _OTHER_FORMAT):
+        what = "the repository there is in git's SHA-256 format, which govtool cannot read"
+        return what, "make it again there: git init --bare --object-format=sha1"
+    if "dubious ownership" in said:
+        # the line to type is not taken from there: a server may print any
+        hint = "it belongs to another user: set safe.directory where it lies (git help config)"
+    return _last_line(said), hint
 
 
 def _own_words(said: str) -> str:

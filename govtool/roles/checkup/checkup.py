@@ -15,7 +15,6 @@ from pathlib import Path
 from govtool.core.times import seconds_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import Git
-from govtool.io.git.opening import PartialClone
 from govtool.io.git.process import run_git
 from govtool.io.git.remote import Remote, Unreachable
 from govtool.roles.checkup.checkup_book import Remark, note, of_findings, of_the_organisation, ok, problem
@@ -43,9 +42,7 @@ def of_the_computer(folder: Path, clock_set_to: str | None) -> Iterator[Remark]:
 
 
 def of_the_clone(desk: Desk) -> Iterator[Remark]:
-    """The repository here, its remote, and what waits to be sent. It fetches. Raises PartialClone."""
-    if (partial := desk.git.settings.partial) and partial[1]:
-        raise PartialClone(*partial)
+    """The repository here, its remote, and what waits to be sent. It fetches."""
     if named := os.environ.get("GIT_DIR"):
         yield note("repository", f"GIT_DIR is set, and not followed; this is {desk.git.folder}", f"govtool -C {named}")
     yield from _remote(desk)

@@ -6,6 +6,7 @@ It never touches the work tree, the index or the branch that is checked out. A s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -115,9 +116,7 @@ class Desk:
         if report.findings:
             since = (report.book.page.void_since or "")[:12]
             self.notes.append(f"main holds unauthorised commits since {since}; the state before them stays in force")
-        if self.git.setting(GENESIS_SETTING) is None:
-            self.git.set_setting(GENESIS_SETTING, report.genesis)
-            self.notes.append(f"trusted on first use: {report.genesis}; compare it with another member's")
+        self.notes.extend(pin_here(self.git, report.genesis))
         return report.book
 
     # The person --------------------------------------------------------------------------------------------------
@@ -302,6 +301,18 @@ def _stranded_words(branch: str) -> str:
             f"govtool sign; to drop it: govtool withdraw {branch.partition('/')[2]} --unsent"
         )
     return "something else came there meanwhile, perhaps from another computer of yours; to replace that, do it again"
+
+
+def pin_here(git: Git, genesis: Digest) -> Iterator[str]:
+    """Pins an identity in a clone that pins none, if the clone can be written to. Gives what to tell the person."""
+    if git.setting(GENESIS_SETTING) is not None:
+        return
+    try:
+        git.set_setting(GENESIS_SETTING, genesis)
+    except GovtoolError as error:
+        yield f"this clone could not keep the founding fingerprint: {error.message}"
+    else:
+        yield f"trusted on first use: {genesis}; compare it with another member's"
 
 
 def verified(

@@ -7,7 +7,6 @@ before. It remembers nothing that it finds false.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,7 @@ from govtool.domain.decisions import docket
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.git.git import Git, MissingObject
 from govtool.io.signature.trust import Pin, TrustStore
-from govtool.roles.desk.desk import GENESIS_SETTING, book_of_pin, remember
+from govtool.roles.desk.desk import GENESIS_SETTING, book_of_pin, pin_here, remember
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress
 from govtool.roles.minutes.identity import claimed_genesis, taken_for
 from govtool.roles.minutes.processes import cores
@@ -132,10 +131,7 @@ class Inspection:
         except GovtoolError as error:
             self.notes.append(f"not remembered: {error.message}")
             return
-        config = self.git.common_folder / "config"
-        if self.git.setting(GENESIS_SETTING) is None and os.access(config, os.W_OK):
-            self.git.set_setting(GENESIS_SETTING, report.genesis)
-            self.notes.append(f"trusted on first use: {report.genesis}; compare it with another member's")
+        self.notes.extend(pin_here(self.git, report.genesis))
 
 
 def without_a_clerk(report: Report, now: Instant) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from govtool.domain.decisions.files import entry_problem
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.commit_evidence import signer_of
 from govtool.io.git.git import EXECUTABLE, FILE, MAX_ON_MAIN, SYMLINK, Change, Entry, Git, MissingObject
+from govtool.io.git.opening import PartialClone
 from govtool.io.git.store import Layout, entries_of, read_canonical, tree_of
 from govtool.roles.minutes import handover
 from govtool.roles.minutes.book import Book, Page
@@ -56,7 +57,7 @@ def verify(book: Book, oid: CommitId) -> tuple[Finding, ...]:
         else:
             found = _governing(book, commit, minute)
             number = minute.number
-    except MissingObject:
+    except (MissingObject, PartialClone):
         raise
     except GovtoolError as error:
         # A clerk gone bad can date a minute at the end of time, and anybody push a tree that git itself would not

@@ -5,6 +5,7 @@ A person who signs commits with OpenPGP goes on doing so: then the key is set fo
 
 from __future__ import annotations
 
+import getpass
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +33,7 @@ class Setup:
     keeps_openpgp: bool
 
 
-def set_up(git: Git | None, file: Path | None, *, everywhere: bool, comment: str, ask_passphrase: bool) -> Setup:
+def set_up(git: Git | None, file: Path | None, *, everywhere: bool, ask_passphrase: bool) -> Setup:
     """The key that govtool signs with from now on: the one that is set already, `file`, the one in the person's .ssh
     folder, or a new one. Raises GovtoolError, Refused.
     """
@@ -40,7 +41,7 @@ def set_up(git: Git | None, file: Path | None, *, everywhere: bool, comment: str
         found = _usable(git)
         if found is not None:
             return Setup(found, None, was_made=False, keeps_openpgp=False)
-    path, was_made = (file.expanduser(), False) if file else _own_key(comment, ask_passphrase)
+    path, was_made = (file.expanduser(), False) if file else _own_key(ask_passphrase)
     key = KeygenKey(path)
     problem = SshKeys().registrable(key.public_key.type, key.public_key.base64)
     if problem is not None:
@@ -57,14 +58,22 @@ def _usable(git: Git) -> SigningKey | None:
         return None
 
 
-def _own_key(comment: str, ask_passphrase: bool) -> tuple[Path, bool]:
+def _own_key(ask_passphrase: bool) -> tuple[Path, bool]:
     """The person's own key: one that is in .ssh already, or a new one under a name of its own."""
     folder = Path.home() / ".ssh"
     for name in (OWN_NAME, "id_ed25519"):
         if (folder / f"{name}.pub").is_file() and (folder / name).is_file():
             return folder / name, False
-    make_key(folder / OWN_NAME, comment, ask_passphrase=ask_passphrase)
+    make_key(folder / OWN_NAME, _user(), ask_passphrase=ask_passphrase)
     return folder / OWN_NAME, True
+
+
+def _user() -> str:
+    """The name of the user, for the comment of a key; in a container the user may have none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "govtool"
 
 
 def free_name(*, recovery: bool) -> Path:

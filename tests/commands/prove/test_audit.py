@@ -125,6 +125,21 @@ def test_another_organisation_of_the_same_name_is_a_look_alike(coop: Coop, clone
     assert clone.audit()[0] == 0
 
 
+def test_the_pin_of_the_clone_answers_the_question_of_the_name(coop: Coop, clone: Clone) -> None:
+    """A second organisation of the same name, which this clone pins: taken by audit and by status, in either order."""
+    assert clone.audit()[0] == 0
+    second = coop.another("second", nonce="1" * 32)
+    clone.git(clone.folder, "remote", "set-url", "origin", str(second.folder / "hub.git"))
+    clone.git(clone.folder, "config", "govtool.genesis", second.genesis)
+    assert clone.audit()[:2] == (0, set()) and clone.govtool("status")[0] == 0
+    for name in (coop.genesis, second.genesis):
+        assert TrustStore().find(name) is not None
+    third = coop.another("third", nonce="2" * 32)
+    clone.git(clone.folder, "remote", "set-url", "origin", str(third.folder / "hub.git"))
+    clone.git(clone.folder, "config", "govtool.genesis", third.genesis)
+    assert clone.govtool("status")[0] == 0 and clone.audit()[:2] == (0, set())
+
+
 def test_the_genesis_that_was_typed_in_must_be_the_one(coop: Coop, clone: Clone) -> None:
     assert clone.audit("--genesis", coop.genesis)[0] == 0
     assert clone.audit("--genesis", "sha256:" + "0" * 64)[:2] == (10, {"genesis"})
