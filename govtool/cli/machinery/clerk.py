@@ -9,7 +9,7 @@ import click
 
 from govtool.cli.machinery.clerk_news import news_after, tell_news
 from govtool.cli.machinery.clerk_page import FORGES, pages_after, pages_data, tell_pages
-from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now, progress
+from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now, progress, push_with_option
 from govtool.cli.terminal.json import picked, print_json, said
 from govtool.cli.terminal.render import say, tell_finding
 from govtool.cli.terminal.typed import OneOf
@@ -39,10 +39,17 @@ _EXAMPLE = "Example: govtool clerk --key clerk-ci"
 )
 @click.option("--forge", type=OneOf(FORGES), help="Update pull requests there (default: govtool.forge).")
 @click.option("--digest", "feed", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the entries.")
+@push_with_option
 @json_option
 @click.pass_context
 def command(
-    ctx: click.Context, key: Path | None, genesis: str | None, forge: str | None, feed: Path | None, as_json: bool
+    ctx: click.Context,
+    key: Path | None,
+    genesis: str | None,
+    forge: str | None,
+    feed: Path | None,
+    push_key: Path | None,
+    as_json: bool,
 ) -> None:
     """Open submissions, receive ballots, decide, enact, record statements, and push.
 
@@ -57,7 +64,7 @@ def command(
     an address, it posts there what this run did. If that fails, it says so too.
     """
     git = Git(folder_of(ctx))
-    remote = Remote(git, git.setting("govtool.remote") or "origin")
+    remote = Remote(git, git.setting("govtool.remote") or "origin", push_key)
     if not remote.is_configured:
         raise GovtoolError(f"there is no remote {remote.name}, where people push to", "git remote add origin URL")
     if genesis is not None and not is_digest(genesis):

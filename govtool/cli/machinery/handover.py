@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.terminal.context import NamedFile, desk_command, desk_of, json_option, offline_option
+from govtool.cli.terminal.context import NamedFile, desk_command, desk_of, json_option, offline_option, push_with_option
 from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import is_agreed, say, table, yes_option
@@ -107,11 +107,16 @@ def sign_like(desk: Desk, member: str | None, yes: bool) -> None:
 
 @command.command("apply", epilog="Example: govtool handover apply")
 @click.argument("member", required=False)
+@push_with_option
 @yes_option
 @click.pass_context
-def apply(ctx: click.Context, member: str | None, yes: bool) -> int | None:
-    """Put a signed replacement on main. Anybody may. Exit status 11 while too few have signed."""
+def apply(ctx: click.Context, member: str | None, push_key: Path | None, yes: bool) -> int | None:
+    """Put a signed replacement on main. Anybody may. Exit status 11 while too few have signed.
+
+    If a rule of the Git host lets only a deploy key move main, give the file of one: --push-with KEYFILE.
+    """
     desk = desk_of(ctx)
+    desk.remote.push_key = push_key
     offer = _chosen(desk, member)
     _tell(desk, offer)
     if offer.problem:

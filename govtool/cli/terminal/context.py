@@ -121,6 +121,14 @@ def desk_of(ctx: click.Context, *, offline: bool = False, fetch: bool = True) ->
     return desk
 
 
+def push_with_option(function: F) -> F:
+    """The option for an ssh key that may move main where nobody else may."""
+    return click.option(
+        "--push-with", "push_key", type=NamedFile(), metavar="KEYFILE",
+        help="Push with this ssh key, such as a deploy key that may move main.",
+    )(function)  # fmt: skip
+
+
 def tell_notes(desk: Desk) -> None:
     """Prints the notes of the desk: the age of the data, what was delivered, what is wrong with main."""
     for note in desk.notes:

@@ -114,9 +114,9 @@ class Git:
         """The checked-out folder, to show to people; never read for data."""
         return self.place.work
 
-    def run(self, *arguments: str) -> CompletedProcess[str]:
+    def run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> CompletedProcess[str]:
         """Runs git in this repository, and gives what it printed. Raises GovtoolError if there is no git."""
-        return self.place.run(*arguments)
+        return self.place.run(*arguments, environment=environment)
 
     # Objects -----------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,9 +60,11 @@ class Place:
         named = ("--git-dir", str(self.folder))
         return named if self.work is None else (*named, "--work-tree", str(self.work))
 
-    def run(self, *arguments: str, said: str | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, environment: Mapping[str, str] | None = None, said: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Runs git in this repository. Raises GovtoolError as `run_git` does."""
-        return run_git([*self.named, *arguments], self.top, said=said)
+        return run_git([*self.named, *arguments], self.top, environment, said)
 
 
 def find_place(path: Path) -> Place:

@@ -6,10 +6,13 @@ in refs/govtool/forge/NAME/. Pushes are atomic; they never force main. No hook o
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from govtool.core.text import lines_of
 from govtool.errors import GovtoolError
@@ -86,12 +89,22 @@ _REQUESTS = {"pull": "refs/pull", "merge-request": "refs/merge-requests"}
 _REQUEST = re.compile(r"(pull|merge-request)/([1-9][0-9]{0,8})/head")
 
 
-class Remote:
-    """A remote of a repository, by its name in git's configuration."""
+# Words of hosts that let only some keys or people move a branch: GitHub, GitLab, Gitea and Forgejo.
+_RULED = ("rule violations", "protected branch", "protected ref", "Not allowed to push")
+_BY_WEB = re.compile(r"https?://(?:[^/@]*@)?([^/:@]+)(?::\d+)?/(.+)")
+_PROGRAM = re.compile(r"""\A\s*(?:"[^"]*"|'[^']*'|\S+)""")
+_BY_SSH = re.compile(r"ssh://.+|(?![A-Za-z]:\\)[^/:]+:(?!//).+")
 
-    def __init__(self, git: Git, name: str = "origin") -> None:
+
+class Remote:
+    """A remote of a repository, by its name in git's configuration. With `push_key`, an ssh key, each push goes by ssh
+    with that key, before any other of this person's.
+    """
+
+    def __init__(self, git: Git, name: str = "origin", push_key: Path | None = None) -> None:
         self.git = git
         self.name = name
+        self.push_key = push_key
 
     @property
     def is_configured(self) -> bool:
@@ -167,10 +180,30 @@ class Remote:
             if update.expected is not None:
                 expected = "" if update.expected == ZERO else update.expected
                 leases.append(f"--force-with-lease={update.ref}:{expected}")
+        place, environment = (self.name, None) if self.push_key is None else self._keyed(self.push_key)
         # a mirror of one's own would otherwise be pushed whole
-        done = self._run("-c", f"remote.{self.name}.mirror=false", "push", *_PLAIN_PUSH, *leases, self.name, *specs)
+        plain = ("-c", f"remote.{self.name}.mirror=false", "push", *_PLAIN_PUSH)
+        done = self.git.run(*plain, *leases, place, *specs, environment=environment)
         if done.returncode != 0:
             raise self._failure(done.stdout + done.stderr)
+
+    def _keyed(self, key: Path) -> tuple[str, dict[str, str]]:
+        """The address to push to by ssh, and what makes ssh use a key first. Raises GovtoolError."""
+        if not key.is_file():
+            raise GovtoolError(f"there is no key {key}", "name the file of an ssh key: --push-with FILE")
+        setting = self.git.setting
+        url = setting(f"remote.{self.name}.pushurl") or setting(f"remote.{self.name}.url") or ""
+        web = _BY_WEB.fullmatch(url)
+        if web is None and not _BY_SSH.fullmatch(url):
+            raise GovtoolError(
+                f"{self.url} is no address for ssh, so no key opens it",
+                f"name the one for ssh: git remote set-url --push {self.name} ssh://git@HOST/PATH",
+            )
+        ssh = os.environ.get("GIT_SSH_COMMAND") or setting("core.sshCommand") or "ssh"
+        # The first key that a host knows says who pushes, and ssh tries them in the order of their mention.
+        first = f" -o IdentitiesOnly=yes -o IdentityAgent=none -i {shlex.quote(str(key.absolute()))}"
+        chosen = _PROGRAM.sub(lambda program: program[0] + first, ssh, count=1)
+        return (f"ssh://git@{web[1]}/{web[2]}" if web else url), {"GIT_SSH_COMMAND": chosen}
 
     def _failure(self, said: str) -> GovtoolError:
         told = [line[len("remote:") :].strip() for line in lines_of(said) if line.startswith("remote:")]
@@ -188,7 +221,7 @@ class Remote:
         if "[remote rejected]" in verdicts or (told and not is_denied):
             return PushRefused(
                 f"{self.url} refused: " + ("; ".join(line for line in told if line) or _last_line(said)),
-                "nothing was changed there",
+                "nothing was changed there" + (_BY_A_KEY if any(word in said for word in _RULED) else ""),
             )
         cause, hint = _cause(said, "look at your network and your access")
         what = f"could not push to {self.url}: {cause}"
@@ -200,6 +233,10 @@ class Remote:
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.git.run(*arguments)
 
+
+_BY_A_KEY = (
+    "; if only a deploy key may move main there: govtool clerk or govtool handover apply, with --push-with KEYFILE"
+)
 
 # ssh gives the reason on a line before git's own, which says only that there is nothing to read
 _CAUSE = re.compile(r"fatal:|error:|ssh:|Host key verification failed|(?!remote:)\S+: Permission denied")

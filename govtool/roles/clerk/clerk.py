@@ -49,19 +49,20 @@ class Clerk:
         for attempt in range(_TRIES):
             self.remote.fetch()
             run = Run()
-            updates = self._work(run)
-            if not updates:
-                return run
+            updates, memory = self._work(run)
             try:
-                push_each(self.remote, updates, run.refused_branches)
+                if updates:
+                    push_each(self.remote, updates, run.refused_branches)
             except LostRace:
                 if attempt == _TRIES - 1:
                     raise
                 continue
+            # Only what is on the remote is remembered as done: after a push that failed, the next run does it all.
+            memory.save()
             return run
         raise LostRace("other pushes to main were always faster", "run the clerk again")
 
-    def _work(self, run: Run) -> list[Update]:
+    def _work(self, run: Run) -> tuple[list[Update], Memory]:
         head = self.remote.head("main")
         if head is None:
             raise GovtoolError(
@@ -84,5 +85,4 @@ class Clerk:
         free = list(unblocked(self.remote, updates, blocking))
         for branch, reasons in blocking.items():
             session.refuse_once("blocking", branch, self.remote.head(branch) or "", reasons)
-        memory.save()
-        return free
+        return free, memory
