@@ -56,7 +56,7 @@ def route(method: str, template: str) -> Callable[[Handler], Handler]:
 
 
 _SET = ("repository", "rulesets", "keys", "environments", "secrets", "permissions", "chosen", "token", "approval",
-        "workflows", "_number")  # fmt: skip
+        "workflows", "switches", "_number")  # fmt: skip
 
 
 class FakeSettings:
@@ -83,7 +83,8 @@ class FakeSettings:
         self.chosen: dict[str, Any] = {"github_owned_allowed": False, "verified_allowed": False, "patterns_allowed": []}
         self.token = {"default_workflow_permissions": "write", "can_approve_pull_request_reviews": True}
         self.approval = "first_time_contributors_new_to_github"
-        self.workflows = dict.fromkeys(("check", "ballots", "clerk"), "active")
+        self.workflows = dict.fromkeys(("check", "ballots", "tick", "clerk"), "active")
+        self.switches: dict[str, str] = {}
         self.runs: list[dict[str, Any]] = []
         self.refusals: list[tuple[str, str, int, str]] = []
         self.at_change: Callable[[int], None] = lambda number: None
@@ -120,7 +121,7 @@ class FakeSettings:
         rulesets = sorted(({**one, "id": 0} for one in self.rulesets.values()), key=lambda one: str(one["name"]))
         keys = sorted((key["key"], key["read_only"]) for key in self.keys.values())
         kept = (self.repository, rulesets, keys, environments, sorted(self.secrets), self.permissions, self.chosen)
-        return copy.deepcopy((*kept, self.token, self.approval, self.workflows))
+        return copy.deepcopy((*kept, self.token, self.approval, self.workflows, self.switches))
 
     def saved(self) -> dict[str, Any]:
         """All that is set, for another fake to begin with."""
@@ -412,6 +413,24 @@ def _add_variable(github: FakeSettings, body: dict[str, Any], name: str) -> Answ
 @route("PATCH", _VARIABLES + "/{name}")
 def _change_variable(github: FakeSettings, body: dict[str, Any], name: str, variable: str) -> Answer:
     github.environments[name]["variables"][variable] = body["value"]
+    return 204, None
+
+
+@route("GET", "/actions/variables/{name}")
+def _switch(github: FakeSettings, body: None, name: str) -> Answer:
+    value = github.switches.get(name)
+    return (200, {"name": name, "value": value, "created_at": NOW, "updated_at": NOW}) if value else _none()
+
+
+@route("POST", "/actions/variables")
+def _add_switch(github: FakeSettings, body: dict[str, Any]) -> Answer:
+    github.switches[body["name"]] = body["value"]
+    return 201, {}
+
+
+@route("PATCH", "/actions/variables/{name}")
+def _change_switch(github: FakeSettings, body: dict[str, Any], name: str) -> Answer:
+    github.switches[name] = body["value"]
     return 204, None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from govtool.roles.checkup.checkup_forge import CLERK
+from govtool.roles.checkup.checkup_forge import CLERK, TICK
 from govtool.roles.clerk.guard import install
 from govtool.roles.forge.cost import runs_a_month, schedules
 from govtool.roles.forge.files import forge_files, pin_of
@@ -186,6 +186,8 @@ WEAKNESSES: dict[str, tuple[Callable[[FakeSettings], Any], str]] = {
     "quiet": (lambda g: g.workflows.update(clerk="disabled_inactivity"), "stopped by GitHub after 60 quiet days"),
     "switched off": (lambda g: g.workflows.update(clerk="disabled_manually"), "clerk was switched off by hand"),
     "not there": (lambda g: g.workflows.pop("check"), "check is not on main yet"),
+    "passed over": (lambda g: g.switches.clear(), "the clerk's job switched on (GOVTOOL_CLERK): it is not on"),
+    "tick stopped": (lambda g: g.workflows.update(tick="disabled_inactivity"), "tick was stopped by GitHub"),
     "failing": (lambda g: g.runs[0].update(conclusion="failure"), "the clerk's newest run ended with failure"),
     "going quiet": (lambda g: g.repository.update(pushed_at="2026-09-10T00:00:00Z"), "nothing was pushed for 52 days"),
     "old protection": (lambda g: setattr(g, "is_protected", True), "old branch protection rule"),
@@ -250,6 +252,17 @@ def test_when_the_clerk_was_seen_and_how_it_is_woken(alice: Laptop, github: Fake
         assert way in found["hint"]
     github.runs.insert(0, {"status": "completed", "conclusion": "success", "updated_at": "2026-11-04T13:59:30Z"})
     assert "the clerk was last seen just now" in well(alice) or "minutes ago" in well(alice)
+
+
+def test_a_run_that_only_says_that_nothing_is_set_up_is_no_clerk_that_was_seen(
+    alice: Laptop, github: FakeSettings
+) -> None:
+    alice.coop.later("P5D")
+    ended = {"status": "completed", "conclusion": "success", "updated_at": alice.coop.now}
+    github.runs.insert(0, {**ended, "display_title": "clerk, not set up yet"})
+    assert "last seen 5 days ago" in weak(alice)
+    github.runs.insert(0, {**ended, "display_title": "clerk"})
+    assert "last seen" not in weak(alice)
 
 
 def test_a_clerk_that_ran_on_another_computer_is_seen_by_its_minutes(alice: Laptop, github: FakeSettings) -> None:
@@ -329,7 +342,7 @@ def test_a_private_repository_is_told_what_it_costs_and_what_the_free_plan_lacks
 ) -> None:
     github.repository.update(private=True, visibility="private")
     assert "problem" not in weak(alice)
-    assert "the clerk's schedule alone takes 2,880 minutes a month at least; included are 2,000" in weak(alice)
+    assert "the clerk's schedule alone takes 5,760 minutes a month at least; included are 2,000" in weak(alice)
     assert "with the plan Free a private repository has neither rulesets nor environments (as GitHub's" in weak(alice)
     github.has_rulesets = False
     github.environments.clear()
@@ -365,7 +378,7 @@ def test_a_schedule_is_counted_for_a_month(cron: str, runs: int | None) -> None:
 
 
 def test_the_clerks_schedule_is_read_from_its_workflow() -> None:
-    assert schedules(FILES[CLERK]) == ["7,22,37,52 * * * *"]
+    assert schedules(FILES[TICK]) == ["7,22,37,52 * * * *"]
     assert schedules(b"on:\n  schedule:\n    - cron: 5 4 * * * # at night\n    - cron: '1 2 * * *'\n") == [
         "5 4 * * *",
         "1 2 * * *",

@@ -127,12 +127,12 @@ def test_nothing_is_changed_by_who_did_not_say_yes(alice: Laptop, github: FakeSe
     assert alice.status == 2 and "--yes" in said
     terminal = alice.sits_down(*SETUP, "--apply")
     terminal.expect("to do     merge commits only")
-    terminal.expect(r"Set \d+ of these 14\?")
+    terminal.expect(r"Set \d+ of these 15\?")
     terminal.sendline("n")
     terminal.wait()
     assert github.changes == []
     terminal = alice.sits_down(*SETUP, "--apply")
-    terminal.expect(r"Set \d+ of these 14\?")
+    terminal.expect(r"Set \d+ of these 15\?")
     terminal.sendline("y")
     terminal.expect("All is set")
     terminal.wait()

@@ -159,8 +159,68 @@ def test_a_clerk_started_on_another_branch_does_nothing(bench: WorkflowBench) ->
     bench.coop.push_raw("proposal/kettle", {"docs/a.md": b"a\n"})
     before = bench.coop.head
     (clerk,) = bench.dispatch("refs/heads/proposal/kettle")
-    assert clerk.name == "clerk" and clerk.conclusion == "skipped" and clerk.job.steps == ()
+    assert clerk.name == "clerk" and clerk.conclusion == "failure" and clerk.job.id == "idle"
+    assert "make main the default: Settings, General" in clerk.log, "also where the default branch is another one"
     assert bench.coop.head == before
+
+
+def test_a_repository_that_is_not_set_up_yet_says_so_and_makes_no_open_environment(bench: WorkflowBench) -> None:
+    bench.variables.clear()
+    bench.environments.clear()
+    bench.coop.propose("carol", "kettle", MOTION)
+    before = bench.coop.head
+    for (clerk,) in (bench.schedule(), bench.push(MAIN, before), bench.dispatch()):
+        assert clerk.conclusion == "success" and clerk.job.id == "idle" and bench.environments == {}
+        assert [(one["level"], one["message"].split(":")[0]) for one in clerk.annotations] == [
+            ("notice", "not set up yet")
+        ]
+    assert bench.coop.head == before
+
+
+def test_a_run_that_is_started_again_does_nothing_with_the_files_of_then(bench: WorkflowBench) -> None:
+    """GitHub runs the files of the run's own commit again, and the key is given to them, for they are main's."""
+    old = bench.coop.head
+    bench.coop.open("alice", "kettle", MOTION)
+    bench.coop.propose("carol", "other", MOTION)
+    before = bench.coop.head
+    (clerk,) = bench.happens("workflow_dispatch", {"ref": MAIN, "inputs": {}}, MAIN, old)
+    assert clerk.conclusion == "success" and "main has moved on since this run began" in clerk.log
+    assert bench.coop.head == before
+    (clerk,) = bench.dispatch()
+    assert "0002 opened" in clerk.log
+
+
+def test_after_60_quiet_days_whatever_is_pushed_wakes_the_clerk(bench: WorkflowBench) -> None:
+    bench.is_quiet()
+    assert bench.disabled == {".github/workflows/tick.yml"} and bench.schedule() == []
+    (ballots,) = bench.push(filing(bench))
+    (clerk,) = bench.ends(ballots)
+    assert clerk.conclusion == "success" and "0001 opened" in clerk.log, clerk.log
+
+
+def filing(bench: WorkflowBench) -> str:
+    bench.coop.propose("carol", "kettle", MOTION)
+    return next(iter(bench.git.refs("refs/heads/proposal/")))
+
+
+def test_a_ballot_that_was_pushed_over_before_its_run_began_is_passed_over(bench: WorkflowBench) -> None:
+    bench.coop.open("alice", "kettle", MOTION)
+    branch = ballot(bench, "bob")
+    first = bench.git.ref(branch) or ""
+    bench.coop.vote("bob", "0001", "against")
+    assert bench.git.ref(branch) not in (first, None)
+    payload = {"ref": branch, "before": "0" * 40, "after": first, "deleted": False, "created": True}
+    (ballots,) = bench.happens("push", payload, branch, first)
+    assert ballots.conclusion == "success" and "The branch has moved on" in ballots.log
+    assert "unshallow" not in ballots.log and "govtool check" not in ballots.log
+
+
+def test_an_application_that_is_pushed_is_checked_and_wakes_the_clerk(bench: WorkflowBench) -> None:
+    bench.coop.push_raw("application/erin", {"docs/a.md": b"a\n"})
+    (ballots,) = bench.push("refs/heads/application/erin")
+    assert ballots.name == "ballots" and ballots.job.steps[-1].name == "Check what was pushed"
+    (clerk,) = bench.ends(ballots)
+    assert clerk.conclusion == "success"
 
 
 def other_key(bench: WorkflowBench) -> None:
@@ -183,7 +243,7 @@ def other_history(bench: WorkflowBench) -> None:
     ("spoil", "why"),
     [
         (other_key, "Permission denied (publickey)"),
-        (no_key, ""),
+        (no_key, "The environment clerk has no secret GOVTOOL_CLERK_KEY"),
         (key_that_may_not_push, "Permission denied (publickey)"),
         (other_history, "[genesis]"),
     ],

@@ -116,8 +116,8 @@ class Run:
 
     @property
     def job(self) -> Job:
-        """The only job."""
-        (job,) = self.jobs
+        """The only job, or the only one that was not passed over."""
+        (job,) = [job for job in self.jobs if job.conclusion != "skipped"] or self.jobs
         return job
 
     @property
@@ -259,15 +259,16 @@ exec env -i PATH="$PATH" HOME='@FOLDER@' GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL
 
 @dataclass
 class WorkflowBench:
-    """See the top of this file. `api` is the address of the forge's API, `environments` and `secrets` are the settings,
-    and `python` is what setup-python gives.
+    """See the top of this file. `api` is the address of the forge's API; `environments`, `secrets` and `variables` are the
+    settings, `disabled` the workflow files that are off, and `python` is what setup-python gives.
     """
 
     host: Host
     tools: Tools
     api: str
     secrets: dict[str, str] = field(default_factory=dict)
-    variables: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=lambda: {"GOVTOOL_CLERK": "on"})
+    disabled: set[str] = field(default_factory=set)
     python: Path | None = None
 
     def __post_init__(self) -> None:
@@ -320,8 +321,13 @@ class WorkflowBench:
         return self.happens("pull_request", payload, f"refs/pull/{number}/merge", merged, head)
 
     def schedule(self) -> list[Run]:
-        """The hour of the schedule has come."""
-        return self.happens("schedule", {"schedule": SCHEDULE}, MAIN, self.host.head)
+        """The hour of the schedule has come: what it starts, and what the end of that starts in turn."""
+        ticks = self.happens("schedule", {"schedule": SCHEDULE}, MAIN, self.host.head)
+        return [run for tick in ticks for run in self.ends(tick)]
+
+    def is_quiet(self) -> None:
+        """Nothing was pushed for 60 days: every file with a schedule is switched off, with all its triggers."""
+        self.disabled |= {one["path"] for one in self.workflows(self.host.head) if "schedule:" in one["text"]}
 
     def dispatch(self, ref: str = MAIN) -> list[Run]:
         """Somebody has pressed Run workflow."""
@@ -365,7 +371,7 @@ class WorkflowBench:
             "ref": ref,
             "sha": sha,
             "actor": "somebody",
-            "workflows": self.workflows(sha),
+            "workflows": [one for one in self.workflows(sha) if one["path"] not in self.disabled],
             "secrets": self.secrets,
             "variables": self.variables,
             "environments": self.environments,
@@ -388,7 +394,12 @@ class WorkflowBench:
         file.write_text(json.dumps(request))
         done = run_node("run.mjs", file)
         assert done.returncode == 0, done.stderr
-        return [_run_of(made, event, ref, sha) for made in json.loads(done.stdout) if made["conclusion"]]
+        runs = [_run_of(made, event, ref, sha) for made in json.loads(done.stdout) if made["conclusion"]]
+        for job in (job for run in runs for job in run.jobs):
+            if job.environment and job.conclusion != "skipped":
+                # one that nobody made is made by the job that names it, open to every branch
+                self.environments.setdefault(job.environment, {})
+        return runs
 
 
 def _path() -> list[str]:

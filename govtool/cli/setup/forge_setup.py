@@ -128,6 +128,7 @@ def _print(desk: Desk, repository: str | None, folder: Path | None, forge: Forge
                     "secrets": [forge_setup.SECRET],
                     "variables": {forge_setup.VARIABLE: made.genesis},
                 },
+                "switch": {forge_setup.SWITCH: "on"},
                 "rulesets": rulesets.values(),
                 "steps": None if steps is None else map(_data, steps),
             }
@@ -174,9 +175,11 @@ def _tell(made: forge_setup.Setup, secret: str, folder: Path | None, rulesets: d
     say(f"   {settings}/actions   Allow select actions: those by GitHub; require actions pinned to a full-length SHA")
     say("   Approval for running fork pull request workflows: first-time contributors")
     say("   Workflow permissions: Read repository contents; not: approve pull requests")
-    say("5. Wake the clerk once.", bold=True)
+    say("5. Switch the clerk on, and wake it once.", bold=True)
+    say(f"   {settings}/variables/actions   New repository variable {forge_setup.SWITCH}, with the value on")
+    say("   Not before step 2 is done: a job that names an environment makes it, open to every branch.")
     say(f"   {made.url}/actions/workflows/clerk.yml   Run workflow, on main")
-    say("govtool forge setup --apply makes all of these settings, except the last step.")
+    say("govtool forge setup --apply makes all of these settings, but does not run the workflow.")
     if folder is None:
         for name, data in rulesets.items():
             say(f"\n{name}", bold=True)

@@ -22,7 +22,7 @@ from govtool.roles.forge.setup import rulesets
 
 TOPIC = "github"
 FOLDER = ".github/workflows/"
-CLERK = f"{FOLDER}clerk.yml"
+CLERK, TICK = f"{FOLDER}clerk.yml", f"{FOLDER}tick.yml"
 WAKE = (
     "any member wakes it: Actions, clerk, Run workflow, on main; or gh workflow run clerk; or push any ballot; "
     "whoever holds a key of the clerk can run govtool clerk"
@@ -30,6 +30,7 @@ WAKE = (
 # Schedules come hours late; a whole day without a run is no such delay, and two are a clerk that is away.
 _LATE_SECONDS, _AWAY_SECONDS = 24 * 3600, 48 * 3600
 _WARN_DAYS = 45
+NOT_SET_UP = "not set up yet"
 _SETUP = "govtool forge setup --apply, with the token of an administrator in GITHUB_TOKEN"
 # these hold back a push of the clerk's, unless its ruleset lets deploy keys past it
 _HINDRANCES = {"pull_request", "required_signatures", "required_linear_history", "merge_queue", "required_deployments"}
@@ -145,6 +146,8 @@ def _hindrances(forge: Forge) -> Iterator[Remark]:
 def _clerk(forge: Forge, newest_at: Instant, now: Instant) -> Iterator[Remark]:
     """When the clerk was seen, by its newest minute or its newest run, and how that run ended."""
     runs, newest = _runs(forge), newest_at
+    # before it is set up, a run only says so: its title is that of the workflow's run-name
+    runs = [run for run in runs if not str(run.get("display_title") or "").endswith(NOT_SET_UP)]
     good = next((run for run in runs if run.get("conclusion") == "success"), None)
     if good is not None:
         newest = max(newest, instant(good.get("updated_at")) or newest)
@@ -183,8 +186,8 @@ def _quiet(forge: Forge, now: Instant) -> Iterator[Remark]:
     days = (seconds_of(now) - seconds_of(pushed)) // 86400
     if days >= _WARN_DAYS:
         yield note(
-            TOPIC, f"nothing was pushed for {days} days; after {QUIET_DAYS} GitHub stops the clerk's schedule",
-            "push anything, a ballot too; once it is stopped: gh workflow enable clerk",
+            TOPIC, f"nothing was pushed for {days} days; after {QUIET_DAYS} GitHub stops the schedule that wakes the clerk",
+            "push anything, a ballot too; once it is stopped: gh workflow enable tick",
         )  # fmt: skip
 
 
@@ -192,11 +195,12 @@ def _costs(forge: Forge) -> Iterator[Remark]:
     if forge.is_public:
         yield ok(TOPIC, f"the jobs of a public repository cost nothing, {AS_OF}")
         return
-    found = [runs_a_month(line) for line in schedules(forge.workflows.get(CLERK, b""))]
-    runs = sum(number for number in found if number is not None)
+    found = [runs_a_month(line) for line in schedules(forge.workflows.get(TICK, b""))]
+    # each wakes the clerk, so two jobs
+    runs = 2 * sum(number for number in found if number is not None)
     yield note(
         TOPIC, f"the repository is private: the clerk's schedule alone takes {runs:,} minutes a month at least; "
         f"included are {INCLUDED}; and {WITHOUT} ({AS_OF})",
         "if that is too little, run govtool clerk from cron on a computer of your own (docs/how-to/run-a-clerk.md) "
-        "and stop the schedule: gh workflow disable clerk",
+        "and stop the schedule: gh workflow disable tick",
     )  # fmt: skip

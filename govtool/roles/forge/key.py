@@ -12,7 +12,7 @@ from govtool.errors import GovtoolError
 from govtool.io.forge.github import ForgeError
 from govtool.io.forge.sealed import sealed
 from govtool.roles.forge.setting import Fault, Forge, Setting, instant, records
-from govtool.roles.forge.setup import ENVIRONMENT, SECRET, VARIABLE
+from govtool.roles.forge.setup import ENVIRONMENT, SECRET, SWITCH, VARIABLE
 
 _BRANCHES = "deployment-branch-policies"
 
@@ -186,6 +186,35 @@ class Variable(Setting):
             forge.send("POST", place, {"name": VARIABLE, "value": forge.setup.genesis})
         else:
             forge.send("PATCH", (*place, VARIABLE), {"name": VARIABLE, "value": forge.setup.genesis})
+
+
+class Switch(Setting):
+    """That the clerk's job is switched on: by the last step, since a job that names an environment makes it, open to
+    every branch, where it is not there yet.
+    """
+
+    title = f"the clerk's job switched on ({SWITCH})"
+    meaning = "the job says that it is not set up yet, and opens, counts and decides nothing"
+    page = "settings/variables/actions"
+
+    def faults(self, forge: Forge) -> Iterator[Fault]:
+        """Whether the variable of the repository is there. Raises ForgeError."""
+        found = forge.find("actions", "variables", SWITCH)
+        if found is None or found.get("value") != "on":
+            yield "lacks", "it is not on"
+
+    def mend(self, forge: Forge) -> None:
+        """Sets it. Raises ForgeError, and GovtoolError while others than main reach the key, or there is none."""
+        if any(Environment().faults(forge)) or forge.find("environments", ENVIRONMENT, "secrets", SECRET) is None:
+            raise GovtoolError(
+                f"the clerk is not switched on before the environment {ENVIRONMENT} has its key, for main alone",
+                "mend what the lines above say; or run govtool clerk on a computer of your own",
+            )
+        body, there = {"name": SWITCH, "value": "on"}, forge.find("actions", "variables", SWITCH)
+        if there is None:
+            forge.send("POST", ("actions", "variables"), body)
+        else:
+            forge.send("PATCH", ("actions", "variables", SWITCH), body)
 
 
 class OpenSecret(Setting):

@@ -13,7 +13,7 @@ from typing import Literal
 
 from govtool.errors import GovtoolError
 from govtool.io.forge.github import ForgeError
-from govtool.roles.forge.key import DeployKey, Environment, OpenSecret, Secret, Variable
+from govtool.roles.forge.key import DeployKey, Environment, OpenSecret, Secret, Switch, Variable
 from govtool.roles.forge.policy import Actions, ForkApproval, JobToken, Merging, Workflows
 from govtool.roles.forge.rule import Ruleset
 from govtool.roles.forge.setting import Forge, Look, Setting, refusal
@@ -48,6 +48,7 @@ SETTINGS: tuple[Setting, ...] = (
         "a branch named vote or vote/0007 leaves no room for the ballots below it, until somebody deletes it",
     ),
     Workflows(),
+    Switch(),
 )
 
 

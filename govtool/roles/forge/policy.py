@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 
 from govtool.roles.forge.setting import Fault, Forge, Setting, records, texts
 
-WORKFLOWS = ("check", "ballots", "clerk")
+WORKFLOWS = ("check", "ballots", "tick", "clerk")
 _MERGING: Mapping[str, tuple[object, str]] = {
     "default_branch": ("main", "the default branch is not main, and schedules run on the default branch only"),
     "allow_merge_commit": (True, "merge commits are not allowed"),
@@ -170,9 +170,9 @@ class ForkApproval(Setting):
 
 
 class Workflows(Setting):
-    """The three workflows are there and switched on. A person who switched one off by hand had a reason: that stays."""
+    """The workflows are there and switched on. A person who switched one off by hand had a reason: that stays."""
 
-    title = "the workflows check, ballots and clerk are on"
+    title = "the workflows check, ballots, tick and clerk are on"
     meaning = "a workflow that is off does not run: no vote opens or closes until somebody runs the clerk"
     page = "actions"
 

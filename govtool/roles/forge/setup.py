@@ -18,6 +18,8 @@ SECRET = "GOVTOOL_CLERK_KEY"
 KEY_IN_CI = f"store its text as the secret {SECRET} of an environment that only main reaches, never of the repository"
 """The place of the clerk's private key if a job of continuous integration runs the clerk."""
 VARIABLE = "GOVTOOL_GENESIS"
+SWITCH = "GOVTOOL_CLERK"
+"""The variable of the repository without which the clerk's job is passed over; its value is `on`."""
 # GitHub's own number for Actions: a check of that name by anybody else does not count
 ACTIONS_APP = 15368
 _ADDRESS = re.compile(
