@@ -32,22 +32,30 @@ def command() -> None:
 @click.option("--requirement", metavar="LINE", help="Install this: govtool-coop==VERSION --hash=sha256:...")
 @click.option("--from-wheel", type=click.Path(path_type=Path), metavar="FILE",
               help="Install this wheel; it is added to the repository.")  # fmt: skip
+@click.option("--vendor", type=click.Path(path_type=Path), metavar="DIR",
+              help="Add the wheels of the packages too, from this folder: no index is asked.")  # fmt: skip
 @click.option("--write", "folder", metavar="DIR", help="Write them below this folder, the top of a repository.")
 @click.option("--check", is_flag=True, help="Only check the files that are checked out.")
 @json_option
 @click.pass_context
 def files(
-    ctx: click.Context, requirement: str | None, from_wheel: Path | None, folder: str | None, check: bool, as_json: bool
+    ctx: click.Context,
+    requirement: str | None,
+    from_wheel: Path | None,
+    vendor: Path | None,
+    folder: str | None,
+    check: bool,
+    as_json: bool,
 ) -> int:
-    """Print or write the workflows. They are check, ballots and clerk. A digest fixes the govtool that they install.
+    """Print or write the workflows: check, ballots, tick and clerk. A digest fixes the govtool that they install.
 
     Without --write it prints them. If the co-operative is founded already, a vote brings them in.
     """
     if check:
-        if requirement is not None or from_wheel is not None or folder is not None:
+        if any(given is not None for given in (requirement, from_wheel, vendor, folder)):
             raise UsageError("--check takes what is there, and writes nothing", "govtool forge files --check")
         return _check(folder_of(ctx), as_json)
-    made = forge_files.forge_files(forge_files.pin_of(requirement, from_wheel))
+    made = forge_files.forge_files(forge_files.pin_of(requirement, from_wheel, vendor))
     if folder is not None:
         write_files(folder_of(ctx) / folder, made)
     if as_json:

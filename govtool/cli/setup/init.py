@@ -78,6 +78,7 @@ _EXAMPLE = (
 @click.option("--forge", type=OneOf(["github"]), help="With the workflows that run govtool there.")
 @click.option("--requirement", metavar="LINE", help="The package to install: govtool-coop==VERSION --hash=sha256:...")
 @click.option("--from-wheel", type=NamedFile(), help="Or the wheel to install.")
+@click.option("--vendor", type=NamedFile(), metavar="DIR", help="The wheels of the packages too, from this folder.")
 @click.option("--profile", type=OneOf(["federation"]), help="Found a federation; it needs --affiliate ID:NAME.")
 @click.option("--affiliate", hidden=True, metavar="ID:NAME", help="The first affiliate, or the folder of its clone.")
 @click.option("--people-most", hidden=True, type=whole(1, 10_000_000), help="How many people it may bring in.")
@@ -106,6 +107,7 @@ def command(
     forge: str | None,
     requirement: str | None,
     from_wheel: Path | None,
+    vendor: Path | None,
     profile: str | None,
     affiliate: str | None,
     people_most: int | None,
@@ -159,7 +161,7 @@ def command(
     request = Request(
         name, currency, exponent, given, rows, me, bylaws, clerk_keys, passkey_origins, is_federation, affiliate
     )
-    at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel)
+    at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel, vendor)
     with repository_at(folder_of(ctx) / folder) as git:
         # before the questions, so that nobody answers them in vain: without a key, or beside another co-operative
         key = KeygenKey(key_file) if key_file else signing_key(git)
