@@ -85,6 +85,8 @@ class FakeSettings:
         self.approval = "first_time_contributors_new_to_github"
         self.workflows = dict.fromkeys(("check", "ballots", "tick", "clerk"), "active")
         self.switches: dict[str, str] = {}
+        self.committer: str | None = "alice-lee"
+        self.allows_keys = True
         self.runs: list[dict[str, Any]] = []
         self.refusals: list[tuple[str, str, int, str]] = []
         self.at_change: Callable[[int], None] = lambda number: None
@@ -156,7 +158,8 @@ class FakeSettings:
             self.log.append(f"{method} {parts.path}")
             asked = operation(method, parts.path)
             handler = None if asked is None else ROUTES.get((method, asked.template))
-            if asked is None or handler is None or list(asked.filled[:2]) != [OWNER, NAME]:
+            place = [] if asked is None else list(asked.filled[:2])
+            if asked is None or handler is None or place not in ([OWNER, NAME], [OWNER]):
                 self.problems.append(f"{method} {parts.path} is not in the description, or not in the fake")
                 return 404, {"message": "Not Found"}
             self.problems += asked.request_problems(dict(parse_qsl(parts.query)), body)
@@ -229,6 +232,29 @@ def _change_repository(github: FakeSettings, body: dict[str, Any]) -> Answer:
     return 200, {**_base(), **github.repository}
 
 
+def _of_the_organization(github: FakeSettings, body: None) -> Answer:
+    base = specimen({"$ref": "#/components/schemas/organization-full"})
+    return 200, {**base, "login": OWNER, "deploy_keys_enabled_for_repositories": github.allows_keys}
+
+
+ROUTES["GET", "/orgs/{org}"] = _of_the_organization
+
+
+def belongs_to_an_organization(github: FakeSettings, *, allows_keys: bool = True) -> None:
+    """Makes the owner an organization; a new one allows no deploy keys."""
+    owner = specimen({"$ref": "#/components/schemas/simple-user"})
+    github.repository["owner"] = {**owner, "login": OWNER, "type": "Organization"}
+    github.allows_keys = allows_keys
+
+
+@route("GET", "/commits")
+def _commits(github: FakeSettings, body: None) -> Answer:
+    base = specimen({"$ref": "#/components/schemas/commit"})
+    who = specimen({"$ref": "#/components/schemas/simple-user"})
+    account = None if github.committer is None else {**who, "login": github.committer}
+    return 200, [{**base, "author": account, "committer": account}]
+
+
 @route("GET", "/keys")
 def _keys(github: FakeSettings, body: None) -> Answer:
     return 200, list(github.keys.values())
@@ -238,6 +264,9 @@ def _keys(github: FakeSettings, body: None) -> Answer:
 def _add_key(github: FakeSettings, body: dict[str, Any]) -> Answer:
     if any(key["key"] == body["key"] for key in github.keys.values()):
         return 422, {"message": "key is already in use"}
+    if not github.allows_keys:
+        error = {"resource": "PublicKey", "code": "custom", "message": "Deploy keys are disabled for this repository"}
+        return 422, {"message": "Validation Failed", "documentation_url": "x", "errors": [error]}
     number = github.number()
     github.keys[number] = {
         "id": number, "key": body["key"], "url": "x", "title": body.get("title", ""), "verified": True,

@@ -15,7 +15,15 @@ from govtool.roles.clerk.guard import install
 from govtool.roles.forge.cost import runs_a_month, schedules
 from govtool.roles.forge.files import forge_files, pin_of
 from govtool.roles.forge.setup import SECRET, VARIABLE
-from tests.forge.forge_fake_setup import ADMIN, UPGRADE, WRITER, FakeSettings, administered, founder
+from tests.forge.forge_fake_setup import (
+    ADMIN,
+    UPGRADE,
+    WRITER,
+    FakeSettings,
+    administered,
+    belongs_to_an_organization,
+    founder,
+)
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 
@@ -233,7 +241,26 @@ def test_rules_of_others_that_stop_the_clerk_are_told(alice: Laptop, github: Fak
         {"type": kind, "ruleset_id": 9, "ruleset_source_type": "Organization", "ruleset_source": "kettle"}
         for kind in ("required_linear_history", "required_signatures", "deletion")
     ]
-    assert "block the clerk's pushes: required_linear_history, required_signatures →" in weak(alice)
+    said = weak(alice)
+    assert "rulesets of the organization kettle, which cover main, block the clerk's pushes: " in said
+    assert "pushes: required_linear_history, required_signatures → let deploy keys bypass them, or exclude" in said
+    assert "https://github.com/organizations/kettle/settings/rules" in said
+    github.foreign_rules = [{"type": "update", "ruleset_id": 9, "ruleset_source_type": "Repository",
+                             "ruleset_source": "kettle/books"}]  # fmt: skip
+    assert "other rulesets for main block the clerk's pushes: update →" in weak(alice)
+
+
+def test_an_organization_that_forbids_deploy_keys_is_told(alice: Laptop, github: FakeSettings) -> None:
+    belongs_to_an_organization(github)
+    assert weak(alice) == ""
+    belongs_to_an_organization(github, allows_keys=False)
+    assert "settings/member_privileges, Deploy keys, Enabled" in weak(alice)
+
+
+def test_the_account_that_the_schedule_is_tied_to_is_named(alice: Laptop, github: FakeSettings) -> None:
+    assert "GitHub ties the schedule to the account alice-lee, who committed .github/workflows/tick.yml" in well(alice)
+    github.committer = None
+    assert "and knows none for .github/workflows/tick.yml → look under Actions, tick" in weak(alice)
 
 
 # The clerk ------------------------------------------------------------------------------------------------------------

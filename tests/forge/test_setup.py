@@ -20,7 +20,15 @@ from govtool.io.forge.sealed import sealed
 from govtool.io.git.git import Git
 from govtool.roles.forge.setup import SECRET, VARIABLE, repository_of
 from govtool.roles.lifecycle.initiation import CLERK_KEY, key_path
-from tests.forge.forge_fake_setup import ADMIN, UPGRADE, WRITER, FakeSettings, administered, founder
+from tests.forge.forge_fake_setup import (
+    ADMIN,
+    UPGRADE,
+    WRITER,
+    FakeSettings,
+    administered,
+    belongs_to_an_organization,
+    founder,
+)
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
 from tests.world.people import key_of
@@ -346,6 +354,24 @@ def test_without_the_private_key_the_rest_is_set(coop: Coop, github: FakeSetting
     said = bob.types(*APPLY)
     assert bob.status == 10 and "--clerk-key FILE" in said
     assert len(github.rulesets) == 4 and github.environments["clerk"]["secrets"] == {}
+
+
+@pytest.mark.parametrize("is_owner", [True, False])
+def test_an_organization_that_allows_no_deploy_keys_is_told_where_to_allow_them(
+    alice: Laptop, github: FakeSettings, is_owner: bool
+) -> None:
+    """As every new one; GitHub shows this setting to its owners only, and to others refuses the key."""
+    belongs_to_an_organization(github, allows_keys=False)
+    if not is_owner:
+        github.refusals.append(("GET", "/orgs/kettle$", 404, "Not Found"))
+    said = alice.types(*APPLY)
+    assert alice.status == 10 and github.keys == {}
+    assert "the organization allows no deploy keys" in said
+    assert "https://github.com/organizations/kettle/settings/member_privileges, Deploy keys, Enabled" in said
+    assert "Validation Failed: Deploy keys are disabled for this repository" in said
+    assert "nobody at all could bypass this ruleset" in said
+    github.allows_keys = True
+    assert alice.reads(*APPLY)["ok"]
 
 
 def test_a_deploy_key_of_somebody_else_is_told_and_left(alice: Laptop, github: FakeSettings) -> None:

@@ -259,8 +259,8 @@ exec env -i PATH="$PATH" HOME='@FOLDER@' GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL
 
 @dataclass
 class WorkflowBench:
-    """See the top of this file. `api` is the address of the forge's API; `environments`, `secrets` and `variables` are the
-    settings, `disabled` the workflow files that are off, and `python` is what setup-python gives.
+    """See the top of this file. `api` is the address of the forge's API; `environments`, `secrets` and `variables` are
+    the settings, `disabled` the workflow files that are off, and `python` is what setup-python gives.
     """
 
     host: Host

@@ -161,7 +161,9 @@ def test_the_address_for_ssh_is_that_of_the_remote(coop: Coop, tmp_path: Path, u
     key.write_text("any")
     git.set_setting("remote.origin.url", url)
     place, environment = Remote(git)._keyed(key)
-    assert place == address and f"-o IdentitiesOnly=yes -o IdentityAgent=none -i '{key}'" in environment["GIT_SSH_COMMAND"]
+    assert (
+        place == address and f"-o IdentitiesOnly=yes -o IdentityAgent=none -i '{key}'" in environment["GIT_SSH_COMMAND"]
+    )
 
 
 @pytest.mark.parametrize("url", ["/srv/git/kettle.git", "file:///srv/git/kettle.git", "../kettle.git"])

@@ -77,10 +77,14 @@ def failure(host: str, method: str, path: str, answer: Answer) -> ForgeError:
 
 
 def sentence_of(value: object) -> str:
-    """The Git host's own reason for its refusal: shortened, without anything that a terminal would obey."""
-    message = value.get("message") if isinstance(value, dict) else None
-    if not isinstance(message, str):
+    """The Git host's own reason for its refusal: shortened, without anything that a terminal would obey. GitHub says
+    "Validation Failed" first, and the reason in a list beside it.
+    """
+    if not isinstance(value, dict) or not isinstance(value.get("message"), str):
         return ""
+    errors = value.get("errors")
+    inner = [one.get("message") for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
+    message = ": ".join([value["message"], *(text for text in inner if isinstance(text, str))])
     printable = "".join(sign if sign.isprintable() else " " for sign in message[: 4 * _LONGEST_SENTENCE])
     return " ".join(printable.split())[:_LONGEST_SENTENCE]
 

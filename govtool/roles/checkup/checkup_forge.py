@@ -17,7 +17,7 @@ from govtool.roles.forge import files as forge_files
 from govtool.roles.forge.cost import AS_OF, INCLUDED, QUIET_DAYS, WITHOUT, runs_a_month, schedules
 from govtool.roles.forge.plan import SETTINGS
 from govtool.roles.forge.policy import unpinned
-from govtool.roles.forge.setting import Forge, Setting, instant, is_of_the_plan, record, records, refusal
+from govtool.roles.forge.setting import Forge, Setting, fields, instant, is_of_the_plan, record, records, refusal
 from govtool.roles.forge.setup import rulesets
 
 TOPIC = "github"
@@ -33,7 +33,11 @@ _WARN_DAYS = 45
 NOT_SET_UP = "not set up yet"
 _SETUP = "govtool forge setup --apply, with the token of an administrator in GITHUB_TOKEN"
 # these hold back a push of the clerk's, unless its ruleset lets deploy keys past it
-_HINDRANCES = {"pull_request", "required_signatures", "required_linear_history", "merge_queue", "required_deployments"}
+_HINDRANCES = {
+    "pull_request", "required_signatures", "required_linear_history", "merge_queue", "required_deployments", "update",
+    "creation", "workflows", "required_status_checks", "code_scanning", "commit_message_pattern",
+    "commit_author_email_pattern", "committer_email_pattern", "file_path_restriction", "max_file_size",
+}  # fmt: skip
 
 Reader = Callable[[str], bytes | None]
 T = TypeVar("T")
@@ -75,6 +79,7 @@ def of_the_forge(forge: Forge, newest_at: Instant, now: Instant) -> Iterator[Rem
         yield from _settings(forge)
         yield from _hindrances(forge)
         yield from _clerk(forge, newest_at, now)
+        yield from _schedule(forge)
         yield from _quiet(forge, now)
         yield from _costs(forge)
     except ForgeError as error:
@@ -130,16 +135,46 @@ def _hindrances(forge: Forge) -> Iterator[Remark]:
         return
     mine = {item.get("id") for item in answers[0] if item.get("name") in own}
     rules = answers[1]
-    found = sorted({str(rule.get("type")) for rule in rules if rule.get("ruleset_id") not in mine} & _HINDRANCES)
-    if found:
+    others = [rule for rule in rules if rule.get("ruleset_id") not in mine and rule.get("type") in _HINDRANCES]
+    for source, is_here in sorted({_source(rule) for rule in others}):
+        found = sorted({str(rule.get("type")) for rule in others if _source(rule) == (source, is_here)})
+        whose = "other rulesets for main" if is_here else f"rulesets of the organization {source}, which cover main,"
+        place = (
+            f"{forge.setup.url}/settings/rules"
+            if is_here
+            else (f"an owner does it: https://github.com/organizations/{source}/settings/rules")
+        )
         yield note(
-            TOPIC, f"other rulesets for main block the clerk's pushes: {', '.join(found)}",
-            f"let deploy keys bypass them, or exclude main: {forge.setup.url}/settings/rules",
+            TOPIC, f"{whose} block the clerk's pushes: {', '.join(found)}",
+            f"let deploy keys bypass them, or exclude main: {place}",
         )  # fmt: skip
     if _if_shown(forge, lambda: forge.find("branches", "main", "protection")) is not None:
         yield note(
             TOPIC, "main has an old branch protection rule beside the rulesets, which no deploy key can bypass",
             f"delete it: {forge.setup.url}/settings/branches",
+        )  # fmt: skip
+
+
+def _source(rule: Mapping[str, object]) -> tuple[str, bool]:
+    """The repository or organization whose ruleset holds a rule, and whether it is the repository's own."""
+    return str(rule.get("ruleset_source")), rule.get("ruleset_source_type", "Repository") == "Repository"
+
+
+def _schedule(forge: Forge) -> Iterator[Remark]:
+    """The account that GitHub ties the schedule to: who committed its file last."""
+    path = forge.github.path("commits") + f"?sha=main&path={TICK}&per_page=1"
+    answer = _if_shown(forge, lambda: forge.github.call("GET", path))
+    commits = records(answer)
+    if not commits:
+        return
+    account = fields(commits[0].get("committer")).get("login") or fields(commits[0].get("author")).get("login")
+    if account:
+        yield ok(TOPIC, f"GitHub ties the schedule to the account {account}, who committed {TICK} last")
+    else:
+        yield note(
+            TOPIC, f"GitHub ties a schedule to the account that committed its file last, "
+            f"and knows none for {TICK}",
+            "look under Actions, tick, whether it runs; if not, ballots and pull requests still wake the clerk",
         )  # fmt: skip
 
 

@@ -28,12 +28,15 @@ class DeployKey(Setting):
         """Whether it is there and alone. Raises ForgeError."""
         keys = list(forge.items("keys"))
         mine = next((key for key in keys if _blob(key) in _accepted(forge)), None)
+        if _are_forbidden(forge):
+            yield "blocked", _forbidden(forge)
         if mine is None:
             yield "lacks", "the clerk's key is not among the deploy keys"
         elif mine.get("read_only") is not False:
             yield "lacks", "the clerk's deploy key may only read"
         elif mine.get("enabled") is False:
-            yield "blocked", "the clerk's deploy key is disabled: the owner of the organization can allow deploy keys"
+            yield "lacks", "the clerk's deploy key is disabled"
+            yield "blocked", _forbidden(forge)
         for key in keys:
             if key.get("read_only") is False and _blob(key) not in {_wanted_blob(forge), *forge.clerk_keys}:
                 yield "blocked", f"the deploy key {key.get('title')!r} may write too: delete it, or make it read-only"
@@ -47,7 +50,34 @@ class DeployKey(Setting):
                     return
                 forge.send("DELETE", ("keys", number))
         line = " ".join(forge.setup.deploy_key.split()[:2])
-        forge.send("POST", ("keys",), {"title": "govtool clerk", "key": line, "read_only": False})
+        try:
+            forge.send("POST", ("keys",), {"title": "govtool clerk", "key": line, "read_only": False})
+        except ForgeError as error:
+            if "deploy keys are disabled" not in error.message.lower():
+                raise
+            raise GovtoolError(error.message, _forbidden(forge)) from error
+
+
+def _are_forbidden(forge: Forge) -> bool:
+    """Whether the organization allows no deploy keys, as far as this token may see: a new one allows none."""
+    name = forge.organization
+    if name is None:
+        return False
+    try:
+        found = forge.github.call("GET", f"/orgs/{name}")
+    except ForgeError as error:
+        if error.is_of_all:
+            raise
+        return False
+    return isinstance(found, dict) and found.get("deploy_keys_enabled_for_repositories") is False
+
+
+def _forbidden(forge: Forge) -> str:
+    name = forge.organization or "NAME"
+    return (
+        "the organization allows no deploy keys, as every new one: an owner opens "
+        f"https://github.com/organizations/{name}/settings/member_privileges, Deploy keys, Enabled"
+    )
 
 
 def _wanted_blob(forge: Forge) -> str:

@@ -63,6 +63,12 @@ class Forge:
         """Whether everybody sees it. Raises ForgeError."""
         return self.repository.get("private") is False
 
+    @property
+    def organization(self) -> str | None:
+        """The organization that it belongs to, None where it is a person's. Raises ForgeError."""
+        owner = fields(self.repository.get("owner"))
+        return str(owner.get("login")) if owner.get("type") == "Organization" else None
+
     def get(self, *parts: str | int) -> Mapping[str, object]:
         """An object below the repository. Raises ForgeError."""
         return record(self.github.call("GET", self.github.path(*parts)))
