@@ -75,6 +75,21 @@ def test_a_pull_request_that_cannot_be_merged_is_not_checked_and_the_clerk_opens
     assert clerk.conclusion == "success" and "0001 opened" in clerk.log
 
 
+def test_what_lies_in_a_fork_is_taken_without_a_job_that_waits_for_a_click(bench: WorkflowBench) -> None:
+    """A ballot is never merged, so that its author stays a newcomer, whose jobs GitHub lets wait."""
+    coop = bench.coop
+    coop.open("alice", "kettle", MOTION)
+    for number, voter in enumerate(("alice", "bob", "carol"), 7):
+        branch = f"refs/heads/vote/0001/{voter}"
+        bench.git.set_ref(f"refs/pull/{number}/head", coop.vote(voter, "0001"))
+        bench.git.delete_ref(branch)
+    (clerk,) = bench.schedule()
+    assert clerk.conclusion == "success"
+    coop.later("P2D")
+    (clerk,) = bench.schedule()
+    assert "0001 passed" in clerk.log, clerk.log
+
+
 # Ballots -------------------------------------------------------------------------------------------------------------
 
 

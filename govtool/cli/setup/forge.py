@@ -33,7 +33,7 @@ def command() -> None:
 @click.option("--from-wheel", type=click.Path(path_type=Path), metavar="FILE",
               help="Install this wheel; it is added to the repository.")  # fmt: skip
 @click.option("--vendor", type=click.Path(path_type=Path), metavar="DIR",
-              help="Add the wheels of the packages too, from this folder: no index is asked.")  # fmt: skip
+              help="Add the wheels of the packages too, from this folder.")  # fmt: skip
 @click.option("--write", "folder", metavar="DIR", help="Write them below this folder, the top of a repository.")
 @click.option("--check", is_flag=True, help="Only check the files that are checked out.")
 @json_option

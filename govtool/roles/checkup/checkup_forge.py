@@ -221,7 +221,7 @@ def _quiet(forge: Forge, now: Instant) -> Iterator[Remark]:
     days = (seconds_of(now) - seconds_of(pushed)) // 86400
     if days >= _WARN_DAYS:
         yield note(
-            TOPIC, f"nothing was pushed for {days} days; after {QUIET_DAYS} GitHub stops the schedule that wakes the clerk",
+            TOPIC, f"nothing was pushed for {days} days; after {QUIET_DAYS} GitHub stops what wakes the clerk",
             "push anything, a ballot too; once it is stopped: gh workflow enable tick",
         )  # fmt: skip
 

@@ -43,8 +43,8 @@ class Pin:
 
 
 def pin_of(requirement: str | None, wheel: Path | None, vendor: Path | None = None) -> Pin:
-    """The pin that somebody chose; `vendor` is a folder of wheels. Raises UsageError where there is none, or it does not
-    fix the very bytes.
+    """The pin that somebody chose; `vendor` is a folder of wheels. Raises UsageError where there is none, or it does
+    not fix the very bytes.
     """
     if vendor is not None:
         if wheel is None:

@@ -1,7 +1,7 @@
 """The wheels of the packages that govtool needs, kept in the repository: no index need be there.
 
-Promises: a wheel is taken only if its digest is among those that the lock names for its package and version, and only
-if the workflows' Python on Linux can install it; each package that the lock names has one. Nothing is fetched.
+Promises: a wheel is taken only if the lock names its digest for its package and version. The Python of the workflows
+can install it. Each package that the lock names has one. Nothing is fetched.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ from govtool.roles.minutes import event_evidence
 REFUSED = f"{LABELS}refused"
 _AGAIN = (
     "Closing a pull request withdraws nothing: the clerk looks at its commits again in every run. "
-    "To send something else, open another one."
+    "To send something else, open another one. It is never merged, so GitHub may let the job of its author wait "
+    "for a member's click, next time too. The clerk needs no such job."
 )
 _FILES = (
     "Protected files change by a vote. To propose this branch, check it out and type `govtool propose files`. "
