@@ -5,7 +5,6 @@ is opened by it.
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -19,9 +18,8 @@ from govtool.io.git.remote import PushRefused, Remote, Update
 from tests.world.coop import MAIN, Coop
 from tests.world.laptop import Laptop
 from tests.world.people import key_of
+from tests.world.programs import needed
 from tests.world.words import MOTION
-
-SSHD = shutil.which("sshd", path=os.environ["PATH"] + ":/usr/sbin")
 
 # What GitHub's ruleset does, in GitHub's words: branches are everybody's, and main is the deploy key's.
 _RULESET = """#!/bin/sh
@@ -59,7 +57,14 @@ class SshHost:
             f"HostKey={self.host_key}", f"AuthorizedKeysFile={authorized}", "PidFile=none", "StrictModes=no",
             "UsePAM=no", "PasswordAuthentication=no", "ListenAddress=127.0.0.1", f"Port={self.port}",
         )  # fmt: skip
-        command = [str(SSHD), "-D", "-e", "-f", "/dev/null", *(part for option in options for part in ("-o", option))]
+        command = [
+            needed("sshd", "openssh-server"),
+            "-D",
+            "-e",
+            "-f",
+            "/dev/null",
+            *(part for option in options for part in ("-o", option)),
+        ]
         if os.geteuid() == 0:
             # its service makes this folder; who is not root needs none
             Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
@@ -99,8 +104,6 @@ class SshHost:
 @pytest.fixture
 def dan(coop: Coop, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Laptop, SshHost]]:
     """Dan's clone of a host whose main only the key `deploy` moves."""
-    if SSHD is None:
-        pytest.skip("there is no sshd: apt-get install openssh-server")
     monkeypatch.delenv("GIT_SSH_COMMAND", raising=False)
     laptop = Laptop(coop, "dan")
     host = SshHost(coop, "deploy")
