@@ -13,7 +13,7 @@ import pytest
 from govtool.cli.main import run
 from govtool.errors import UsageError
 from govtool.roles.forge import files as forge_files_module
-from govtool.roles.forge.files import REQUIREMENTS, forge_files, pin_of, problems
+from govtool.roles.forge.files import REQUIREMENTS, files_of_forge, forge_files, pin_of, problems
 from govtool.roles.forge.wheels import of_the_lock
 
 
@@ -121,7 +121,9 @@ def test_what_is_missing_is_named_with_the_line_that_fetches_it(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own = str(place / "govtool_coop-1.0-py3-none-any.whl")
-    (place / "wheels" / "pear-1.0-py3-none-any.whl").unlink()
+    pear = place / "wheels" / "pear-1.0-py3-none-any.whl"
+    kept = pear.read_bytes()
+    pear.unlink()
     assert run(["forge", "files", "--from-wheel", own, "--vendor", str(place / "wheels")]) == 2
     said = capsys.readouterr().err
     assert "are missing: pear 1.0" in said and "pip download --no-deps" in said
@@ -131,3 +133,7 @@ def test_what_is_missing_is_named_with_the_line_that_fetches_it(
     line = "govtool-coop==1.0 --hash=sha256:" + "0" * 64
     assert run(["forge", "files", "--requirement", line, "--vendor", str(place / "wheels")]) == 2
     assert "add --from-wheel" in capsys.readouterr().err
+    with pytest.raises(UsageError, match="for the workflows of a Git host"):
+        files_of_forge(None, None, None, place / "wheels")
+    pear.write_bytes(kept)
+    assert ".github/govtool/pear-1.0-py3-none-any.whl" in files_of_forge("github", None, Path(own), place / "wheels")

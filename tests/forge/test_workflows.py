@@ -384,7 +384,9 @@ def test_what_is_to_be_set_is_told_step_by_step(coop: Coop, capsys: pytest.Captu
     said = capsys.readouterr().out + dan.types("forge", "setup", "--offline")
     key = coop.clerk_key.public_key
     assert f"ssh-ed25519 {key.base64} clerk" in said and coop.genesis in said and "PRIVATE" not in said
+    assert "settings/member_privileges" in said and "New repository variable GOVTOOL_CLERK, with the value on" in said
     data = dan.reads("forge", "setup")
+    assert data["switch"] == {"GOVTOOL_CLERK": "on"}
     assert data["format"] == 1 and data["environment"]["branches"] == ["main"]
     written = {path.name: json.loads(path.read_text()) for path in (dan.folder / "rulesets").iterdir()}
     assert sorted(map(str, written.values())) == sorted(map(str, data["rulesets"]))

@@ -155,6 +155,9 @@ def _stand(desk: Desk, forge: Forge | None) -> tuple[forge_plan.Step, ...] | Non
 def _tell(made: forge_setup.Setup, secret: str, folder: Path | None, rulesets: dict[str, dict[str, object]]) -> None:
     settings = f"{made.url}/settings"
     say("1. The clerk may push.", bold=True)
+    owner = made.repository.split("/")[0]
+    say("   In a new organization an owner first allows deploy keys: Member privileges, Deploy keys, Enabled:")
+    say(f"   https://github.com/organizations/{owner}/settings/member_privileges")
     say(f"   {settings}/keys/new   title: clerk; tick Allow write access; key:")
     say(f"   {made.deploy_key}")
     say("   Let no other deploy key have write access: it could move main too.")
