@@ -441,7 +441,7 @@ TABLE: Mapping[str, Code] = {
     ),
     "bank_file": refuse(
         "the bank statement cannot be read: {what}",
-        "export it from the bank as CAMT.053, OFX, or CSV with the columns date and amount",
+        "export it as CAMT.053 or CSV, or say its layout: govtool treasury reconcile --layouts",
     ),
     "iban": refuse(
         "{who} cannot be paid into this account: {what}",

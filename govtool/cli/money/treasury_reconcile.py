@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import cast, get_args
 
 import click
 
@@ -15,15 +19,19 @@ from govtool.cli.terminal.text import counted, one_line
 from govtool.cli.terminal.typed import AMOUNT, DAY, option
 from govtool.core.ids import digest_of
 from govtool.core.state import State
-from govtool.domain.constitution.organization import organization_of, shown
+from govtool.domain.constitution.organization import Organization, organization_of, shown
 from govtool.domain.money.reconciliation import booked
 from govtool.domain.money.treasury import treasury_of
 from govtool.errors import UsageError
-from govtool.io.file.bank_file import read_bank_file
+from govtool.io.file.bank_file import Ambiguous, BankStatement, Reading, read_bank_file
+from govtool.io.file.bank_layout import Dates, Decimals, Encoding, Layout
 from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import make_statement, on_their_way
+from govtool.roles.money.bank_layouts import layout_named, shipped_layouts
 from govtool.roles.money.bank_statement import Comparison, compare
+
+_SHOWN = 3
 
 
 @desk_command("reconcile", "govtool treasury reconcile november.xml")
@@ -31,6 +39,13 @@ from govtool.roles.money.bank_statement import Comparison, compare
 @click.option("--account", "accounts", multiple=True, metavar="NAME", help="The accounts at that bank (default: all).")
 @option(AMOUNT, "--balance", words="The closing balance, if there is no file or the file does not say it")
 @option(DAY, "--on", "day", words="The day of that balance")
+@click.option(
+    "--layout", metavar="NAME|FILE", help="How the table of your bank is laid out (default: seen in its head)."
+)
+@click.option("--layouts", "lists", is_flag=True, help="List the layouts of banks that govtool knows.")
+@click.option("--dates", type=click.Choice(get_args(Dates)), help="The order of a date in the table.")
+@click.option("--decimals", type=click.Choice(get_args(Decimals)), help="The mark before decimals in the table.")
+@click.option("--encoding", type=click.Choice(get_args(Encoding)), help="The encoding of a file that is not UTF-8.")
 @click.option("--document", metavar="FILE|DIGEST", help="The bank's document, if you compare no FILE.")
 @yes_option
 @click.option("--look", is_flag=True, help="Compare only; sign nothing.")
@@ -40,16 +55,24 @@ def reconcile(
     accounts: tuple[str, ...],
     balance: str | None,
     day: str | None,
+    layout: str | None,
+    lists: bool,
+    dates: Dates | None,
+    decimals: Decimals | None,
+    encoding: Encoding | None,
     document: str | None,
     yes: bool,
     look: bool,
     folder: Path,
     as_json: bool,
 ) -> None:
-    """Compare a bank's file with the books. FILE is CAMT.053, OFX or CSV. You then sign its closing balance.
+    """Compare a bank's file with the books. FILE is CAMT.053, OFX, MT940, QIF or CSV. You sign its balance.
 
     It shows the lines that only one of them has. If they differ, reports say so until a later comparison agrees.
     """
+    if lists:
+        _tell_layouts(as_json=as_json)
+        return
     if (file is None) == (document is None):
         raise UsageError(
             "name the bank's file", "govtool treasury reconcile FILE, or --document FILE --balance AMOUNT --on DATE"
@@ -61,9 +84,12 @@ def reconcile(
     found: Comparison | None = None
     if file is not None:
         data = read_file(file)
-        bank_file = read_bank_file(data, str(file), organization.currency, organization.exponent)
+        named = dict([layout_named(layout, folder)]) if layout is not None else shipped_layouts()
+        reading = Reading(named, layout is not None, dates, decimals, encoding)
+        bank_file = _read(data, str(file), organization, reading, can_ask=not (as_json or yes))
         found, paper = compare(state, chosen, bank_file), digest_of(data)
         if not as_json:
+            _tell_reading(state, bank_file, named)
             _tell_lines(state, found)
         if look and found.statement.balance_minor is None and typed is None:
             _tell_unknown(state, found, chosen, as_json=as_json)
@@ -92,6 +118,45 @@ def reconcile(
         print_json({**body, "booked_minor": books, **lines, "statement": sent})
     elif sent is not None:
         tell_statement(desk, sent, "You state what the bank says.", as_json=False)
+
+
+def _read(data: bytes, name: str, organization: Organization, reading: Reading, *, can_ask: bool) -> BankStatement:
+    """The statement in a file. On a terminal it asks what the file leaves open. Raises Ambiguous elsewhere."""
+    while True:
+        try:
+            return read_bank_file(data, name, organization.currency, organization.exponent, reading)
+        except Ambiguous as error:
+            if not can_ask or not sys.stdin.isatty():
+                raise
+            say(f"{error.message}:", colour="yellow")
+            table([(way, words) for way, words in error.ways.items()])
+            said = click.prompt("Which one", type=click.Choice(list(error.ways)))
+            if error.option == "--layout":
+                reading = replace(reading, layouts={said: reading.layouts[said]}, is_typed=True)
+            elif error.option == "--dates":
+                reading = replace(reading, dates=cast(Dates, said))
+            else:
+                reading = replace(reading, decimals=cast(Decimals, said))
+
+
+def _tell_layouts(*, as_json: bool) -> None:
+    known = shipped_layouts()
+    if as_json:
+        print_json([{"layout": name, "bank": each.bank, "source": each.source} for name, each in known.items()])
+        return
+    table([(name, each.bank, each.source or "") for name, each in known.items()])
+    say("  → govtool treasury reconcile FILE --layout NAME, or --layout FILE with a layout of your own")
+
+
+def _tell_reading(state: State, statement: BankStatement, layouts: Mapping[str, Layout]) -> None:
+    """Prints how a table was read, and its first lines."""
+    if statement.format not in ("CSV", "QIF"):
+        return
+    layout = layouts.get(statement.layout)
+    how = f"with the layout {statement.layout}: {layout.bank}" if layout else "by its head"
+    say(f"Read {how if statement.format == 'CSV' else 'as QIF'}. Its first lines:")
+    rows = [(line.on, plain(state, line.amount_minor), one_line(line.text)) for line in statement.lines[:_SHOWN]]
+    table(aligned(rows, 1))
 
 
 def _tell_unknown(state: State, found: Comparison, accounts: tuple[str, ...], *, as_json: bool) -> None:
@@ -142,4 +207,6 @@ def _tell_balances(state: State, accounts: tuple[str, ...], on: str, minor: int,
 
 def _lines_data(found: Comparison) -> dict[str, object]:
     only_in_books = [picked(line, "on amount_minor entry what") for line in found.only_in_books]
-    return picked(found, "same statement.adds_up only_at_bank", only_in_books=only_in_books)
+    return picked(
+        found, "same statement.adds_up statement.format statement.layout only_at_bank", only_in_books=only_in_books
+    )

@@ -1,6 +1,7 @@
 """The door to what comes with the program as data.
 
-That is the registry that a new organisation begins with, the bylaws of a federation, and the files for a forge.
+That is the registry that a new organisation begins with, the bylaws of a federation, the files for a forge, and the
+layouts of banks.
 
 The registry is read from the installed package; in a checkout that is installed for editing, from the checkout's own
 `registry/`, which is the same folder. Promises: only bytes, nothing of it is run, and nothing outside the package is
@@ -19,6 +20,7 @@ from govtool.errors import GovtoolError
 FOLDER = "registry"
 FEDERATION = "federation"
 FORGE = ".github"
+BANKS = "banks"
 
 
 def template_files() -> Mapping[str, bytes]:
@@ -34,6 +36,14 @@ def federation_bylaws() -> bytes:
     if not path.is_file():
         raise GovtoolError("the bylaws of a federation are missing from this installation", "install govtool again")
     return path.read_bytes()
+
+
+def bank_layouts() -> Mapping[str, bytes]:
+    """The layouts of banks' tables by name, sorted. Raises GovtoolError if the installation is not whole."""
+    folder = files("govtool") / "template" / BANKS
+    if not folder.is_dir():
+        raise GovtoolError("the layouts of banks are missing from this installation", "install govtool again")
+    return {name.removesuffix(".yaml"): data for name, data in sorted(_walk(folder, ""))}
 
 
 def forge_template() -> Mapping[str, bytes]:

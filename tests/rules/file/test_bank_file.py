@@ -112,7 +112,7 @@ def test_xml_that_declares_entities_or_reads_other_files_is_refused(text: str) -
         "date,amount,amount\n2026-11-03,5.00,6.00\n",
         "date,amount\n2026-11-03\n",
         'date,amount\n"2026-11-03,5.00\n',
-        "date,amount\n3.11.2026,5.00\n",
+        "date,amount\n31.11.2026,5.00\n",
     ],
 )
 def test_what_is_no_statement_of_a_bank_is_refused_with_the_reason(text: str) -> None:

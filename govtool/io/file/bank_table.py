@@ -1,0 +1,393 @@
+"""The reader of tables (CSV) by a layout, and of QIF, whose records are read as a table of three columns.
+
+A table without a layout has a head with the columns `date` and `amount`, and if the bank gives them `text`, `currency`
+and `balance`. It shows how its days and amounts are written; if it can be read in two ways, `Ambiguous` names them.
+
+QIF is read here: the library that there is (quiffen) drops every comma, so that `1.000,50` becomes 1.00.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import islice
+from typing import TypeVar
+
+from govtool.core.times import Date, days_of
+from govtool.errors import UsageError
+from govtool.io.file.bank_layout import MARKS, SEPARATORS, Column, Columns, Dates, Decimals, Layout
+from govtool.io.file.bank_part import BankLine, BankStatement, Money, Unreadable
+
+_HEAD_WITHIN = 50
+_MOST_ABOVE = 100 + _HEAD_WITHIN
+_STATE_IT = "leave that column out and state the last one"
+_OLD_ENDS = (
+    "its lines end with a carriage return alone, as on an old Mac; "
+    "open it in a spreadsheet and save it as CSV, with line ends of Windows or Unix"
+)
+_ORDERS: dict[Dates, str] = {
+    "year-month-day": "the year first",
+    "day-month-year": "the day first",
+    "month-day-year": "the month first",
+}
+_DECIMALS: dict[Decimals, str] = {"point": "as in 1,234.56", "comma": "as in 1.234,56"}
+_W = TypeVar("_W", bound=str)
+_LONGEST = 40
+_TIME = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?Z?)?"
+_YEAR_FIRST = re.compile(r"(?P<y>[0-9]{4})(?P<mark>[-/.]?)(?P<m>[0-9]{2})(?P=mark)(?P<d>[0-9]{2})" + _TIME)
+_YEAR_LAST = re.compile(r"(?P<a>[0-9]{1,2})(?P<mark>[-/. ])(?P<b>[0-9]{1,2})(?P=mark)(?P<y>[0-9]{2}|[0-9]{4})" + _TIME)
+_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'", "\u2212": "-"})
+
+
+class Ambiguous(UsageError):
+    """The file can be read in several ways. `option` says which; `ways` are its values, with what they mean."""
+
+    def __init__(self, what: str, option: str, ways: dict[str, str]) -> None:
+        super().__init__(what, " or ".join(f"{option} {way}" for way in ways))
+        self.option = option
+        self.ways = ways
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: where it stands, and its cells."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+PLAIN = Layout(
+    bank="a table with a head",
+    separator="comma",
+    dates="year-month-day",
+    decimals="point",
+    column=Columns(date="date", amount="amount", text=("text",), currency="currency", balance="balance"),
+)
+
+
+def read_rows(text: str, separator: str, most: int | None = None) -> list[Row]:
+    """The lines of a table, at most so many. Raises Unreadable."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+    rows = []
+    try:
+        for cells in islice(reader, most):
+            rows.append(Row(reader.line_num, tuple(cell.strip() for cell in cells)))
+    except csv.Error as error:
+        # what the library says of it is advice to programmers
+        if "new-line" in str(error):
+            raise Unreadable(_OLD_ENDS) from error
+        raise Unreadable(f"it is no table: line {reader.line_num}: {error}") from error
+    return rows
+
+
+def fits(text: str, layout: Layout) -> bool:
+    """Whether a head of the layout stands in the text. A layout without names fits only if somebody says so."""
+    if not layout.names:
+        return False
+    try:
+        return _head(read_rows(text, SEPARATORS[layout.separator], _MOST_ABOVE), layout) is not None
+    except Unreadable:
+        return False
+
+
+def _head(rows: list[Row], layout: Layout) -> int | None:
+    """The place of the line that has every name of the layout."""
+    names = {_name(name) for name in layout.names}
+    near = range(layout.skip or 0, min(len(rows), (layout.skip or 0) + _HEAD_WITHIN))
+    return next((place for place in near if names <= {_name(cell) for cell in rows[place].cells}), None)
+
+
+def _name(text: str) -> str:
+    return re.sub(r"\s+", " ", text.strip().casefold())
+
+
+# Reading by a layout -------------------------------------------------------------------------------------------------
+
+
+def read_table(text: str, layout: Layout, money: Money, layout_name: str) -> BankStatement:
+    """The statement in a table of a layout. Raises Unreadable with the line, or Refused for another currency."""
+    rows = read_rows(text, SEPARATORS[layout.separator])
+    return _statement(_Table.of(rows, layout), money, "CSV", layout_name)
+
+
+def read_plain(text: str, money: Money, dates: Dates | None, decimals: Decimals | None) -> BankStatement:
+    """The statement in a table without a layout: its head names the columns. Raises Unreadable, Refused, Ambiguous."""
+    head = text.lstrip("\r\n").split("\n", 1)[0]
+    separator = max(SEPARATORS, key=lambda name: head.count(SEPARATORS[name]))
+    layout = PLAIN.changed(separator=separator)
+    rows = read_rows(text, SEPARATORS[separator])
+    names = [_name(cell) for cell in rows[0].cells] if rows else []
+    if not {"date", "amount"} <= set(names) or len(set(names)) < len(names):
+        raise Unreadable(
+            "its first line must name the columns date and amount, and each column once; of another table say the "
+            "layout: govtool treasury reconcile --layouts"
+        )
+    return _statement(_seen(_Table.of(rows, layout), money, dates, decimals), money, "CSV", "")
+
+
+def read_qif(text: str, money: Money, dates: Dates | None, decimals: Decimals | None) -> BankStatement:
+    """The statement in a QIF file. Raises Unreadable, Ambiguous."""
+    rows = [Row(1, ("date", "amount", "text"))]
+    record: dict[str, str] = {}
+    kind = ""
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+        if line.startswith("!"):
+            kind = line[1:].strip().lower()
+            if kind not in ("type:bank", "type:cash", "type:ccard", "type:oth a", "type:oth l"):
+                raise Unreadable(f"line {number}: {line[:40]!r} is no account of a bank; export that account alone")
+        elif line.startswith("^"):
+            # the first record of an account may say with what it began, which moved nothing
+            if record.get("P", "").lower() != "opening balance":
+                texts = filter(None, (record.get("P", ""), record.get("M", "")))
+                day = re.sub(r"[' ]+", "/", record.get("D", "").strip())
+                rows.append(Row(number, (day, record.get("T", "").strip(), " ".join(texts))))
+            record = {}
+        elif line:
+            # parts of an amount (S, E, $) come several times, and repeat it
+            record.setdefault(line[0], line[1:].strip())
+    if record:
+        raise Unreadable("its last record does not end with ^; download the file again")
+    return _statement(_seen(_Table.of(rows, PLAIN), money, dates, decimals), money, "QIF", "")
+
+
+def _seen(table: _Table, money: Money, dates: Dates | None, decimals: Decimals | None) -> _Table:
+    """The table with the way in which its days and amounts are written. Raises Ambiguous if there are two."""
+    days = table.texts(table.layout.column.date)
+    amounts = [*table.texts(table.layout.column.amount), *table.texts(table.layout.column.balance)]
+    chosen_dates = dates or _only(
+        "its days can be read as day-month or month-day",
+        "--dates",
+        {order: _all(partial(_day, dates=order), days) for order in _ORDERS},
+        _ORDERS,
+    )
+    # a mark before three digits can stand before decimals or between thousands, also where one of the two is refused
+    wide = replace(money, exponent=max(money.exponent, 3))
+    chosen_decimals = decimals or _only(
+        "its amounts can be read with a point or with a comma before the decimals",
+        "--decimals",
+        {mark: _all(partial(_minor, layout=_marked(table.layout, mark), money=wide), amounts) for mark in _DECIMALS},
+        _DECIMALS,
+    )
+    return replace(table, layout=_marked(table.layout, chosen_decimals).changed(dates=chosen_dates))
+
+
+def _marked(layout: Layout, decimals: Decimals) -> Layout:
+    return layout.changed(decimals=decimals, thousands="comma" if decimals == "point" else "point")
+
+
+def _all(read: Callable[[str], object], texts: Sequence[str]) -> tuple[object, ...] | None:
+    """What the texts mean in one way of reading, None if one of them means nothing."""
+    try:
+        return tuple(read(text) for text in texts)
+    except Unreadable:
+        return None
+
+
+def _only(what: str, option: str, meant: Mapping[_W, tuple[object, ...] | None], words: Mapping[_W, str]) -> _W:
+    """The way in which everything can be read. Ways that mean the same count as one; if there is none, the first is
+    taken, and reading it names the line.
+    """
+    ways = {way: meaning for way, meaning in meant.items() if meaning is not None}
+    if len(set(ways.values())) > 1:
+        raise Ambiguous(what, option, {way: words[way] for way in ways})
+    return next(iter(ways), next(iter(meant)))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The lines of a table below its head, and the places of its columns by name."""
+
+    layout: Layout
+    places: dict[str, tuple[int, ...]]
+    width: int
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def of(cls, rows: list[Row], layout: Layout) -> _Table:
+        """The lines that are lines of the account. Raises Unreadable."""
+        below, places, width = layout.skip or 0, {}, 0
+        if layout.names:
+            head = _head(rows, layout)
+            if head is None:
+                raise Unreadable(f"no line within its first {_HEAD_WITHIN} names {', '.join(layout.names)}")
+            names = [_name(cell) for cell in rows[head].cells]
+            places = {name: tuple(at for at, other in enumerate(names) if other == name) for name in names if name}
+            below, width = head + 1, len(names)
+        found = rows[below : len(rows) - (layout.foot or 0)]
+        table = cls(layout, places, width, ())
+        return replace(table, rows=tuple(row for row in found if any(row.cells) and not table._is_ignored(row)))
+
+    def _at(self, column: Column | None) -> tuple[int, ...]:
+        if column is None:
+            return ()
+        return (column - 1,) if isinstance(column, int) else self.places.get(_name(column), ())
+
+    def cell(self, row: Row, column: Column | None) -> str:
+        """The cell of a column; empty if the table or the line has none. Raises Unreadable if two have that name."""
+        at = self._at(column)
+        if len(at) > 1:
+            raise Unreadable(f"its head names {column!r} twice; give the number of the column in a layout of your own")
+        return row.cells[at[0]] if at and at[0] < len(row.cells) else ""
+
+    def texts(self, column: Column | None) -> list[str]:
+        """The cells of a column that are not empty."""
+        return [text for row in self.rows if (text := self.cell(row, column))]
+
+    def currencies(self, row: Row) -> set[str]:
+        """The currencies that a line names."""
+        return {row.cells[at] for at in self._at(self.layout.column.currency) if at < len(row.cells) and row.cells[at]}
+
+    def _is_ignored(self, row: Row) -> bool:
+        """Whether it has no amount, and a cell begins as the layout says."""
+        columns = self.layout.column
+        if any(self.cell(row, column) for column in (columns.amount, columns.debit, columns.credit)):
+            return False
+        return any(cell.startswith(start) for cell in row.cells for start in self.layout.ignore)
+
+
+def _statement(table: _Table, money: Money, form: str, layout_name: str) -> BankStatement:
+    lines: list[BankLine] = []
+    balances: list[int | None] = []
+    money.expect(table.layout.currency or money.currency)
+    for row in table.rows:
+        try:
+            found = _line(table, row, money)
+            balance = table.cell(row, table.layout.column.balance)
+            if found is not None:
+                lines.append(found)
+                balances.append(_minor(balance, table.layout, money) if balance else None)
+        except Unreadable as error:
+            raise Unreadable(f"line {row.line}: {error}") from error
+    if not lines:
+        raise Unreadable("it holds no line")
+    days = [line.on for line in lines]
+    adds_up = sum(balance is not None for balance in balances) > 1
+    closing = _closing(lines, balances)
+    return BankStatement(form, "", min(days), max(days), closing, tuple(lines), adds_up, layout_name)
+
+
+def _line(table: _Table, row: Row, money: Money) -> BankLine | None:
+    """The line of the account; None if the bank says that it is not booked."""
+    layout, columns = table.layout, table.layout.column
+    is_short = len(row.cells) < table.width and not _lacks_nothing(table, row)
+    if table.width and (is_short or any(row.cells[table.width :])):
+        raise Unreadable(f"it has {len(row.cells)} cells, and the head {table.width}")
+    if table.cell(row, columns.state).casefold() in {word.casefold() for word in layout.pending}:
+        return None
+    for currency in table.currencies(row):
+        money.expect(currency)
+    amount = _amount(table, row, money)
+    fee = table.cell(row, columns.fee)
+    texts = dict.fromkeys(filter(None, (table.cell(row, column) for column in columns.text)))
+    on = _day(table.cell(row, columns.date), layout.dates)
+    return BankLine(on, amount - (_minor(fee, layout, money) if fee else 0), " ".join(texts))
+
+
+def _lacks_nothing(table: _Table, row: Row) -> bool:
+    """Whether only a last cell without a name is missing: some banks end the head with a separator, some the lines."""
+    return len(row.cells) == table.width - 1 and table.width - 1 not in {
+        at for all in table.places.values() for at in all
+    }
+
+
+def _amount(table: _Table, row: Row, money: Money) -> int:
+    layout, columns = table.layout, table.layout.column
+    if columns.amount is None:
+        told = [table.cell(row, columns.debit), table.cell(row, columns.credit)]
+        left, came = (_minor(text, layout, money) if text else 0 for text in told)
+        if bool(left) == bool(came) and (left or not any(told)):
+            raise Unreadable("exactly one of its two amounts must be given")
+        return came + (left if layout.debits == "below-zero" else -left)
+    minor = _minor(table.cell(row, columns.amount), layout, money)
+    if columns.side is None:
+        return minor
+    word = table.cell(row, columns.side).casefold()
+    if word in {each.casefold() for each in layout.came}:
+        return minor
+    if word in {each.casefold() for each in layout.left}:
+        return -minor
+    raise Unreadable(f"{word[:40]!r} does not say whether it came or left")
+
+
+def _minor(text: str, layout: Layout, money: Money) -> int:
+    """An amount as the layout writes it. A minus may stand behind it, and brackets mean that it left."""
+    plain = text.translate(_SPACES)
+    for sign in (*layout.around, money.currency):
+        plain = plain.strip().removeprefix(sign).removesuffix(sign)
+    plain = plain.strip()
+    mark = MARKS[layout.thousands or "none"]
+    match = _amount_pattern(MARKS[layout.decimals], mark).fullmatch(plain) if len(plain) <= _LONGEST else None
+    if match is None or bool(match["open"]) != bool(match["close"]):
+        raise Unreadable(f"{text[:40]!r} is no amount; it is written {_example(layout)}")
+    signs = [match["open"], match["sign"] == "-", match["behind"]]
+    if sum(map(bool, signs)) > 1 or (match["sign"] == "+" and any(signs)):
+        raise Unreadable(f"{text[:40]!r} says twice whether it left")
+    digits = match["whole"].replace(mark, "") if mark else match["whole"]
+    minor = money.minor(f"{digits}.{match['rest']}" if match["rest"] else digits)
+    return -minor if any(signs) else minor
+
+
+@cache
+def _amount_pattern(decimal: str, mark: str) -> re.Pattern[str]:
+    whole = rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+|[0-9]+" if mark else "[0-9]+"
+    rest = rf"(?:{re.escape(decimal)}(?P<rest>[0-9]*))?"
+    return re.compile(rf"(?P<open>\()?(?P<sign>[+-]?) ?(?P<whole>{whole}){rest}(?P<behind>-?)(?P<close>\))?")
+
+
+def _example(layout: Layout) -> str:
+    return f"1{MARKS[layout.thousands or 'none']}234{MARKS[layout.decimals]}56"
+
+
+def _day(text: str, dates: Dates) -> Date:
+    """A day as the layout writes it; of two figures of a year the first two are 20."""
+    plain = text.strip()
+    match = (
+        (_YEAR_FIRST if dates == "year-month-day" else _YEAR_LAST).fullmatch(plain) if len(plain) <= _LONGEST else None
+    )
+    # who writes the month first writes no points
+    if match is not None and not (dates == "month-day-year" and match["mark"] == "."):
+        found = match.groupdict()
+        day, month = (found["a"], found["b"]) if dates == "day-month-year" else (found.get("b"), found.get("a"))
+        year = found["y"] if len(found["y"]) > 2 else f"20{found['y']}"
+        made = f"{year}-{int(month or found.get('m') or 0):02d}-{int(day or found.get('d') or 0):02d}"
+        try:
+            days_of(made)
+        except ValueError:
+            pass
+        else:
+            return made
+    raise Unreadable(f"{text[:40]!r} is no date; it is written {dates}")
+
+
+# The balance at the end ----------------------------------------------------------------------------------------------
+
+
+def _closing(lines: list[BankLine], balances: list[int | None]) -> int | None:
+    """The balance after the last line; None where no line has one. Raises where they do not follow from the amounts, or
+    where it depends on the order of one day's lines which of them is the last.
+    """
+    rows = list(zip(lines, balances, strict=True))
+    first, last = lines[0].on, lines[-1].on
+    # many banks print the newest on top
+    orders = (rows, rows[::-1]) if first <= last else (rows[::-1], rows)
+    found = [balance for ordered in orders for balance in _reached(ordered)]
+    if not found:
+        raise Unreadable(f"its balances do not follow from its amounts; {_STATE_IT}")
+    if first == last and len(set(found)) > 1:
+        raise Unreadable(f"its balances follow from its amounts downwards and upwards; {_STATE_IT}")
+    return found[0]
+
+
+def _reached(rows: list[tuple[BankLine, int | None]]) -> list[int | None]:
+    """The balance after the last of these rows, day by day; nothing where they contradict each other."""
+    balance: int | None = None
+    for line, told in sorted(rows, key=lambda row: row[0].on):
+        reached = balance + line.amount_minor if balance is not None else None
+        if told is not None and reached is not None and told != reached:
+            return []
+        balance = told if told is not None else reached
+    return [balance]
