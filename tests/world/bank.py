@@ -81,3 +81,27 @@ def table(rows: Iterable[Row], *, balances: Iterable[str] = (), separator: str =
     for number, (day, amount, text) in enumerate(rows):
         lines.append([day, amount, text, *([balances[number]] if balances else [])])
     return "".join(separator.join(line) + "\n" for line in lines)
+
+
+def mt940(rows: Iterable[Row], balance: str, on: str, *, opening: str, currency: str = "USD") -> str:
+    """A statement in MT940."""
+    lines = "".join(
+        f":61:{_short(day)}{_side(amount)}NTRFNONREF\n:86:166?00TRANSFER?20{text}\n" for day, amount, text in rows
+    )
+    return (
+        f":20:START\n:25:DE89370400440532013000\n:28C:00001/001\n:60F:{_mt940_balance(opening, on, currency)}\n"
+        f"{lines}:62F:{_mt940_balance(balance, on, currency)}\n-\n"
+    )
+
+
+def _short(day: str) -> str:
+    return day[2:].replace("-", "")
+
+
+def _side(amount: str) -> str:
+    return ("D" if amount.startswith("-") else "C") + amount.removeprefix("-").replace(".", ",")
+
+
+def _mt940_balance(amount: str, on: str, currency: str) -> str:
+    side = _side(amount)
+    return f"{side[0]}{_short(on)}{currency}{side[1:]}"

@@ -7,6 +7,7 @@ library says nothing shows in the sums.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from decimal import Decimal
 from typing import Any
@@ -17,12 +18,14 @@ from govtool.io.file.bank_part import BankLine, BankStatement, Money, Part, Unre
 _BEGIN = re.compile(r"^:20:", re.MULTILINE)
 _TEXTS = ("posting_text", "purpose", "additional_purpose", "applicant_name", "recipient_name", "transaction_details")
 _LEFT = ("D", "RC")
+_MOST = 1 << 20
+"""How large a text may be: the time of the library grows with the square of some fields."""
 _SIDES = ("C", "RD", *_LEFT)
 
 
 def is_mt940(text: str) -> bool:
     """Whether the first fields of a statement stand in the beginning of a file."""
-    return ":20:" in text and ":25:" in text
+    return all(re.search(rf"^:{field}:", text, re.MULTILINE) for field in ("20", "25"))
 
 
 def read_mt940(text: str, money: Money) -> BankStatement:
@@ -33,10 +36,16 @@ def read_mt940(text: str, money: Money) -> BankStatement:
         raise GovtoolError(
             "reading MT940 needs the library mt-940", "pip install 'govtool-coop[mt940]', or export CAMT.053 or CSV"
         ) from error
+    # it writes what it cannot read, which may be private, to the terminal
+    logging.getLogger("mt940").addHandler(logging.NullHandler())
+    if len(text) > _MOST:
+        raise Unreadable(f"it is MT940 of {len(text)} letters, and at most {_MOST} are read; export a shorter time")
     begins = [found.start() for found in _BEGIN.finditer(text)]
     parts: list[Part] = []
     accounts = set()
     for begin, end in zip(begins, [*begins[1:], len(text)], strict=True):
+        if text[begin:end].count(":86:") > text[begin:end].count(":61:") + 1:
+            raise Unreadable("it has more texts (:86:) than lines (:61:)")
         try:
             # a text alone could name a file
             found = mt940.parse(io.StringIO(text[begin:end]))

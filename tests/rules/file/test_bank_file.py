@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -12,9 +14,10 @@ from hypothesis import strategies as st
 from govtool.core.code import sentence_of
 from govtool.core.money import format_minor
 from govtool.errors import Refused
-from govtool.io.file.bank_file import MAX_BYTES, BankLine, BankStatement, read_bank_file
+from govtool.io.file.bank_file import MAX_BYTES, BankLine, BankStatement, Reading, read_bank_file
+from govtool.io.file.bank_layout import Encoding
 from govtool.io.file.xmlfile import read_xml
-from tests.world.bank import camt, ofx, table
+from tests.world.bank import camt, mt940, ofx, table
 from tests.world.people import refusal
 
 ROWS = [("2026-11-03", "500.00", "invoice 7"), ("2026-11-09", "-30.05", "transfer 118")]
@@ -320,3 +323,81 @@ def test_a_statement_without_a_closing_balance_has_lines_all_the_same(text: str)
     found = read(text)
     assert (found.balance_minor, found.lines) == (None, LINES)
     assert (found.first, found.last) == ("2026-11-01", "2026-11-30")
+
+
+# What a file is packed in --------------------------------------------------------------------------------------------
+
+CAMT = camt(ROWS, "469.95", "2026-11-30")
+MT940 = mt940(ROWS, "569.95", "2026-11-30", opening="100.00")
+QIF = "!Type:Bank\nD2026-11-03\nT500.00\nPinvoice 7\n^\nD2026-11-09\nT-30.05\nPtransfer 118\n^\n"
+
+
+def packed(**files: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
+        for name, data in files.items():
+            pack.writestr(name, data)
+    return made.getvalue()
+
+
+def read_bytes(data: bytes, encoding: Encoding | None = None) -> BankStatement:
+    return read_bank_file(data, "bank", "USD", 2, Reading(encoding=encoding))
+
+
+def said_of(data: bytes) -> str:
+    with pytest.raises(Refused) as caught:
+        read_bytes(data)
+    return " ".join(map(sentence_of, caught.value.findings))
+
+
+@pytest.mark.parametrize("text", [CAMT, OFX, MT940, QIF, table(ROWS)])
+def test_every_format_is_read_from_a_zip_of_one_file_and_with_a_mark_of_its_bytes(text: str) -> None:
+    found = read(text)
+    amounts = [line.amount_minor for line in found.lines]
+    assert amounts == [50000, -3005] and found.format in ("CAMT.053", "OFX", "MT940", "QIF", "CSV")
+    assert read_bytes(packed(bank=text.encode())) == found
+    assert read_bytes(b"\xef\xbb\xbf" + text.encode()) == found
+    # XML names its encoding itself
+    wide = text.replace("UTF-8", "UTF-16")
+    for data in (wide.encode("utf-16"), b"\xff\xfe" + wide.encode("utf-16-le"), b"\xfe\xff" + wide.encode("utf-16-be")):
+        assert read_bytes(data) == found
+
+
+def test_a_zip_of_something_else_is_named() -> None:
+    assert "a zip of 2 files" in said_of(packed(a=b"x", b=b"x"))
+    assert "a zip of 0 files" in said_of(packed(**{"folder/": b""}))
+    assert "a spreadsheet" in said_of(packed(**{"[Content_Types].xml": b"", "xl/workbook.xml": b""}))
+    assert "a broken zip" in said_of(packed(a=CAMT.encode())[:-30])
+    assert said_of(packed(a=packed(b=CAMT.encode()))), "a zip within a zip is not unpacked"
+
+
+def test_the_size_of_what_is_packed_is_bounded_before_it_is_unpacked() -> None:
+    assert f"has {MAX_BYTES + 1} bytes" in said_of(packed(a=b"\0" * (MAX_BYTES + 1)))
+    large = packed(a=b"\0" * (MAX_BYTES + 1))
+    # a size that is a lie, in the list and before the file
+    lie = large.replace((MAX_BYTES + 1).to_bytes(4, "little"), (5).to_bytes(4, "little"))
+    assert said_of(lie)
+
+
+@pytest.mark.parametrize("start", [b"%PDF-1.7", b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08", b"Rar!", b"7z\xbc\xaf"])
+def test_a_file_that_is_none_of_a_bank_is_named(start: bytes) -> None:
+    assert " it is " in said_of(start + b"x" * 100)
+
+
+def test_an_encoding_that_is_not_utf_8_is_a_choice() -> None:
+    data = "date,amount,text\n2026-11-03,5.00,Käthe – Fähre\n".encode("cp1252")
+    assert "--encoding cp1252" in said_of(data)
+    assert read_bytes(data, "cp1252").lines[0].text == "Käthe – Fähre"
+    with pytest.raises(Refused, match="bank_file"):
+        read_bytes(b"date,amount\n\x81,1\n", "cp1252")
+
+
+def test_three_decimals_are_refused_in_ofx() -> None:
+    for amount in ("1,000", "1.000", "-1.080"):
+        assert refusal(lambda amount=amount: read(ofx([("2026-11-03", amount, "x")], "1.00", "2026-11-30"))) == {
+            "bank_file"
+        }  # type: ignore[misc]
+    assert (
+        read(ofx([("2026-11-03", "1.000", "x")], "1.000", "2026-11-30", currency="KWD"), "KWD", 3).lines[0].amount_minor
+        == 1000
+    )
