@@ -24,7 +24,7 @@ from govtool.io.file.bank_layout import Dates, Decimals, Encoding, Layout
 from govtool.io.file.bank_mt940 import is_mt940, read_mt940
 from govtool.io.file.bank_ofx import read_ofx
 from govtool.io.file.bank_part import BankLine, BankStatement, Money, Unreadable
-from govtool.io.file.bank_table import Ambiguous, fits, read_plain, read_qif, read_table
+from govtool.io.file.bank_table import Ambiguous, fits, marked, read_plain, read_qif, read_table
 from govtool.io.file.xmlfile import read_xml
 
 __all__ = ["MAX_BYTES", "Ambiguous", "BankLine", "BankStatement", "Reading", "read_bank_file"]
@@ -93,8 +93,9 @@ def _read(data: bytes, money: Money, reading: Reading) -> BankStatement:
     if not found:
         return read_plain(_text(data, reading.encoding), money, reading.dates, reading.decimals)
     layout = reading.layouts[found[0]]
-    typed = {"dates": reading.dates, "decimals": reading.decimals}
-    layout = layout.changed(**{key: value for key, value in typed.items() if value is not None})
+    if reading.decimals is not None and reading.decimals != layout.decimals:
+        layout = marked(layout, reading.decimals)
+    layout = layout.changed(dates=reading.dates or layout.dates)
     return read_table(_text(data, reading.encoding or layout.encoding), layout, money, found[0])
 
 

@@ -169,13 +169,14 @@ def _seen(table: _Table, money: Money, dates: Dates | None, decimals: Decimals |
     chosen_decimals = decimals or _only(
         "its amounts can be read with a point or with a comma before the decimals",
         "--decimals",
-        {mark: _all(partial(_minor, layout=_marked(table.layout, mark), money=wide), amounts) for mark in _DECIMALS},
+        {mark: _all(partial(_minor, layout=marked(table.layout, mark), money=wide), amounts) for mark in _DECIMALS},
         _DECIMALS,
     )
-    return replace(table, layout=_marked(table.layout, chosen_decimals).changed(dates=chosen_dates))
+    return replace(table, layout=marked(table.layout, chosen_decimals).changed(dates=chosen_dates))
 
 
-def _marked(layout: Layout, decimals: Decimals) -> Layout:
+def marked(layout: Layout, decimals: Decimals) -> Layout:
+    """The layout with another mark before the decimals, and the other one between thousands."""
     return layout.changed(decimals=decimals, thousands="comma" if decimals == "point" else "point")
 
 

@@ -88,6 +88,12 @@ def test_every_space_is_a_mark_between_thousands_if_a_space_is_one(mark: str) ->
     assert refusal(lambda: read(f"Datum;Betrag\n03.11.2026;{mark}\n", layout())) == {"bank_file"}
 
 
+def test_what_is_typed_stands_before_the_layout() -> None:
+    text = "Datum;Betrag\n03.11.2026;3,500.00\n"
+    assert amounts(text, layout(), decimals="point") == [350000]
+    assert read("Datum;Betrag\n11/03/2026;3,00\n", layout(), dates="month-day-year").lines[0].on == "2026-11-03"
+
+
 # Columns -------------------------------------------------------------------------------------------------------------
 
 TWO = layout(column=Columns(date="Datum", debit="Soll", credit="Haben"))
