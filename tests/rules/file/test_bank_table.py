@@ -94,6 +94,16 @@ def test_what_is_typed_stands_before_the_layout() -> None:
     assert read("Datum;Betrag\n11/03/2026;3,00\n", layout(), dates="month-day-year").lines[0].on == "2026-11-03"
 
 
+def test_a_head_that_several_layouts_know_is_asked_about() -> None:
+    data = b"Datum;Betrag\n03.11.2026;3,00\n"
+    known = {"ours": layout(), "other": layout(bank="Other Bank"), "far": layout(head=("Kette",))}
+    with pytest.raises(Ambiguous) as caught:
+        read_bank_file(data, "bank", "EUR", 2, Reading(known))
+    assert (caught.value.option, caught.value.ways) == ("--layout", {"ours": "Our Bank", "other": "Other Bank"})
+    known.pop("other")
+    assert read_bank_file(data, "bank", "EUR", 2, Reading(known)).layout == "ours"
+
+
 # Columns -------------------------------------------------------------------------------------------------------------
 
 TWO = layout(column=Columns(date="Datum", debit="Soll", credit="Haben"))
