@@ -16,7 +16,7 @@ from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.decisions.policy import Policy
 from govtool.io.git.bundle import MAX_OBJECT
 from tests.threats.attack_money import BUDGET, PAY, rich
-from tests.world.bank import camt, ofx
+from tests.world.bank import camt, mt940, ofx
 from tests.world.coop import Coop
 from tests.world.handmade_signature import ORIGIN
 from tests.world.laptop import Laptop
@@ -178,7 +178,7 @@ def bank_that_does_not_add_up(coop: Coop) -> set[str]:
     coop, seen = rich(coop), {"REFUSE:bank_file"}
     alice = Laptop(coop, "alice")
     rows = [("2026-11-03", "500.00", "invoice 7"), ("2026-11-09", "-30.05", "transfer 118")]
-    for form in (camt, ofx):
+    for form in (camt, ofx, mt940):
         for kept, good in ((rows, True), (rows[:1], False), (rows[1:], False)):
             file = coop.folder / "bank.txt"
             file.write_text(form(kept, "969.95", "2026-11-30", opening="500.00"))
