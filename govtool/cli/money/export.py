@@ -25,12 +25,13 @@ from govtool.io.file.atomic import replace_file
 from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
+from govtool.roles.money.bank_account import read_accounts
 from govtool.roles.money.book_export import journal
 from govtool.roles.money.book_map import Names, read_names
 from govtool.roles.money.book_text import FORMS, as_text
 from govtool.roles.money.pay_slip import as_html, slips_of
 from govtool.roles.money.pay_slip import as_text as slips_as_text
-from govtool.roles.money.payment_file import as_pain001, as_table, for_sepa, order_of, read_accounts
+from govtool.roles.money.payment_file import as_pain001, as_table, for_sepa, order_of
 
 
 @named_group("export", "govtool export book --as hledger -p 2026 --to 2026.journal")
@@ -57,7 +58,7 @@ def _deliver(text: str, target: Path | None, what: str, *, private: bool = False
 @click.argument("payout", type=PAYOUT)
 @click.option("--as", "form", type=OneOf(("csv", "pain001")), default="csv", show_default=True, help="The form.")
 @click.option(
-    "--accounts", "accounts", required=True, type=NamedFile(), help="The payees' bank accounts, outside the repository."
+    "--accounts", "accounts", required=True, type=NamedFile(), help="The payees' accounts, outside the repository."
 )
 @click.option("--add-missing", is_flag=True, help="Add missing payees to that file; then you write their accounts.")
 @option(DAY, "--on", "day", words="The day of the transfer (default: today)")
@@ -81,7 +82,7 @@ def payments(
     only: tuple[str, ...],
     target: Path | None,
 ) -> int:
-    """Export the transfers of a payout. The form is a table, or SEPA pain.001 for the bank.
+    """Export the transfers of a payout. The form is a table of all, or SEPA pain.001 for those with an IBAN.
 
     It leaves out transfers that are marked as made. Keep the file of accounts and the export outside the repository,
     because git keeps everything permanently. If a payee cannot be paid, govtool names and leaves out the payee, and

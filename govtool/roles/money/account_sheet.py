@@ -13,7 +13,7 @@ from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import shown
 from govtool.domain.money.settlement import SettledLine, Settlement
 from govtool.io.file.roundtrip import Handwritten
-from govtool.roles.money.payment_file import AccountFile
+from govtool.roles.money.bank_account import AccountFile
 
 
 def missing_lines(settlement: Settlement, accounts: AccountFile) -> list[SettledLine]:

@@ -1,10 +1,6 @@
 """The transfers of a payout, for the bank: as a table, or as a SEPA credit transfer (ISO 20022, pain.001.001.09).
 
-People's bank accounts are in a file outside the repository, because git keeps everything permanently:
-
-    debtor: {name: Sunrise Co-operative, iban: DE89 3704 0044 0532 0130 00}
-    accounts:
-      alice: {name: Alice Lee, iban: DE02 1203 0000 0000 2020 51}
+The table has all payees. SEPA pays those who have an IBAN; the others are named.
 
 Promises:
 - every payee is in it or named as left out, so that one wrong account keeps nobody else's money back
@@ -17,47 +13,26 @@ Transfers nothing.
 
 from __future__ import annotations
 
-import string
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Annotated
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields, replace
 from xml.etree import ElementTree
 
-from pydantic import Field
-
 from govtool.core.finding import Finding, finding
-from govtool.core.iban import bic_of, iban_of
 from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.money import format_minor
-from govtool.core.record import Record, Table
 from govtool.core.times import Date, Instant
-from govtool.domain.constitution.organization import DisplayName, Organization
+from govtool.domain.constitution.organization import Organization
 from govtool.domain.money.settlement import Settlement
 from govtool.errors import Refused, UsageError
-from govtool.io.file.yamlfile import PERSON_LIMIT
-from govtool.io.git.store import read_record
+from govtool.roles.money.bank_account import AccountFile, BankAccount, Way, way_of, way_problems
+from govtool.roles.money.sepa_text import sepa_text
 from govtool.roles.money.spreadsheet import as_csv
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 MOST_OF_A_NAME, MOST_OF_A_TEXT = 70, 140
-_LATIN = frozenset(string.ascii_letters + string.digits + "/-?:().,'+ ")
-_WRITTEN = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "&": "+"})
-
-
-class BankAccount(Record):
-    """A person's or an organisation's bank account."""
-
-    iban: str = Field(description="the number of the account")
-    name: DisplayName | None = Field(default=None, description="whose it is, as the bank knows them")
-    bic: str | None = Field(default=None, description="the bank's code, if your bank requires it")
-
-
-class AccountFile(Record):
-    """The file of accounts: that which pays, and those of the payees."""
-
-    debtor: BankAccount | None = Field(default=None, description="the account that is paid from")
-    accounts: Annotated[Table[MemberId, BankAccount], Field(max_length=10_000)] = Field(description="by person's id")
+MOST_OF_A_TRANSFER = 99_999_999_999
+"""The largest amount of one SEPA transfer, in cents."""
+MOST_OF_AN_IDENTIFICATION = 35
 
 
 @dataclass(frozen=True)
@@ -66,8 +41,7 @@ class Transfer:
 
     creditor: MemberId
     name: str
-    iban: str
-    bic: str
+    way: Way
     amount_minor: int
     line: int
 
@@ -93,24 +67,6 @@ class Order:
     def text_of(self, each: Transfer) -> str:
         """The text that the payee reads."""
         return f"Wages owed, payout {self.payout}, {each.creditor}"
-
-
-def read_accounts(data: bytes, name: str) -> AccountFile:
-    """The file of accounts. Raises Refused if the account that pays cannot be one, with all others that cannot."""
-    found = read_record(data, AccountFile, name, PERSON_LIMIT)
-    wrong = list(_account_problems("the co-operative", found.debtor, name)) if found.debtor else []
-    if wrong:
-        payees = (each for who, account in found.accounts.items() for each in _account_problems(who, account, name))
-        raise Refused([*wrong, *payees])
-    return found
-
-
-def _account_problems(who: str, account: BankAccount, name: str = "") -> Iterable[Finding]:
-    try:
-        iban_of(account.iban)
-        bic_of(account.bic or "AAAADEFF")
-    except ValueError as error:
-        yield finding("iban", name, who=who, what=str(error))
 
 
 def order_of(
@@ -146,13 +102,12 @@ def order_of(
         if account is None:
             left_out.append(finding("iban", who=line.creditor, what="the file has no account for them"))
             continue
-        wrong = list(_account_problems(line.creditor, account))
+        wrong = list(way_problems(line.creditor, account))
         left_out += wrong
         if not wrong:
             amount = line.amount_minor - kept.get(line.creditor, 0)
             name = account.name or names.get(line.creditor, line.creditor)
-            bic = bic_of(account.bic) if account.bic else ""
-            transfers.append(Transfer(line.creditor, name, iban_of(account.iban), bic, amount, number))
+            transfers.append(Transfer(line.creditor, name, way_of(account), amount, number))
     if not transfers:
         raise Refused(left_out)
     return Order(organization, genesis, settlement.payout, tuple(transfers), tuple(left_out))
@@ -160,7 +115,8 @@ def order_of(
 
 # A table -------------------------------------------------------------------------------------------------------------
 
-_HEAD = ("payout", "line", "creditor", "name", "iban", "bic", "amount", "currency", "text")
+_WAYS = tuple(each.name for each in fields(Way))
+_HEAD = ("payout", "line", "creditor", "name", *_WAYS, "amount", "currency", "text")
 
 
 def as_table(order: Order) -> str:
@@ -170,7 +126,7 @@ def as_table(order: Order) -> str:
 
 def _rows(order: Order) -> Iterator[tuple[object, ...]]:
     for each in order.transfers:
-        payee = (each.creditor, each.name, each.iban, each.bic)
+        payee = (each.creditor, each.name, *astuple(each.way))
         amount = format_minor(each.amount_minor, order.organization.exponent)
         yield order.payout, each.line, *payee, amount, order.organization.currency, order.text_of(each)
 
@@ -179,17 +135,24 @@ def _rows(order: Order) -> Iterator[tuple[object, ...]]:
 
 
 def for_sepa(order: Order) -> Order:
-    """The order with what SEPA can transfer: a payee whose name banks cannot write is left out, with the reason.
+    """The order with what SEPA can transfer: whoever it cannot pay is left out, with the reason and the way out.
 
     Raises Refused with every reason if none can be paid.
     """
     transfers: list[Transfer] = []
     left_out = list(order.left_out)
     for each in order.transfers:
-        try:
-            transfers.append(replace(each, name=_latin(each.creditor, each.name)))
-        except Refused as error:
-            left_out += error.findings
+        if not each.way.iban:
+            what = f"SEPA transfers only to an IBAN; for {each.way.words} make a table: --as csv --only {each.creditor}"
+        elif each.amount_minor > MOST_OF_A_TRANSFER:
+            what = "SEPA transfers at most 999,999,999.99 at once; make a table, --as csv, and transfer it in parts"
+        else:
+            try:
+                transfers.append(replace(each, name=_latin(each.name)))
+                continue
+            except ValueError as error:
+                what = f"{error}; write it there as their bank does: {each.creditor}: {{name: ...}}"
+        left_out.append(finding("iban", who=each.creditor, what=what))
     if not transfers:
         raise Refused(left_out)
     return replace(order, transfers=tuple(transfers), left_out=tuple(left_out))
@@ -206,7 +169,7 @@ def as_pain001(order: Order, debtor: BankAccount | None, at: Instant, execute_on
         raise UsageError(f"SEPA transfers euros, and all amounts here are in {currency}", "make a table: --as csv")
     if debtor is None:
         raise UsageError("the file of accounts does not say from which account is paid", "add it: debtor: {iban: ...}")
-    payer = _latin("the co-operative", debtor.name or order.organization.name)
+    payer, paying = _payer(order, debtor)
     count, total = str(len(order.transfers)), format_minor(order.total_minor, 2)
     root = ElementTree.Element("Document", {"xmlns": NAMESPACE})
     body = _put(root, "CstmrCdtTrfInitn")
@@ -225,8 +188,8 @@ def as_pain001(order: Order, debtor: BankAccount | None, at: Instant, execute_on
     _put(_put(_put(part, "PmtTpInf"), "SvcLvl"), "Cd", "SEPA")
     _put(_put(part, "ReqdExctnDt"), "Dt", execute_on)
     _put(_put(part, "Dbtr"), "Nm", payer)
-    _put(_put(_put(part, "DbtrAcct"), "Id"), "IBAN", iban_of(debtor.iban))
-    _bank(part, "DbtrAgt", bic_of(debtor.bic) if debtor.bic else "", is_needed=True)
+    _put(_put(_put(part, "DbtrAcct"), "Id"), "IBAN", paying.iban)
+    _bank(part, "DbtrAgt", paying.bic, is_needed=True)
     _put(part, "ChrgBr", "SLEV")
     for each in order.transfers:
         _transfer(part, order, each)
@@ -238,10 +201,10 @@ def _transfer(part: ElementTree.Element, order: Order, each: Transfer) -> None:
     node = _put(part, "CdtTrfTxInf")
     _put(_put(node, "PmtId"), "EndToEndId", f"PAYOUT-{order.payout}-LINE-{each.line}")
     _put(_put(node, "Amt"), "InstdAmt", format_minor(each.amount_minor, 2)).set("Ccy", "EUR")
-    _bank(node, "CdtrAgt", each.bic, is_needed=False)
+    _bank(node, "CdtrAgt", each.way.bic, is_needed=False)
     _put(_put(node, "Cdtr"), "Nm", each.name)
-    _put(_put(_put(node, "CdtrAcct"), "Id"), "IBAN", each.iban)
-    _put(_put(node, "RmtInf"), "Ustrd", order.text_of(each)[:MOST_OF_A_TEXT])
+    _put(_put(_put(node, "CdtrAcct"), "Id"), "IBAN", each.way.iban)
+    _put(_put(node, "RmtInf"), "Ustrd", order.text_of(each)[:MOST_OF_A_TEXT].strip())
 
 
 def _put(parent: ElementTree.Element, name: str, text: str | None = None) -> ElementTree.Element:
@@ -260,18 +223,23 @@ def _bank(parent: ElementTree.Element, name: str, bic: str, *, is_needed: bool) 
 
 def _identification(order: Order, execute_on: Date) -> str:
     """The same for the same transfers, so that the bank refuses them the second time; another one for others."""
-    rows = "".join(f"{each.line} {each.iban} {each.amount_minor}\n" for each in order.transfers)
+    rows = "".join(f"{each.line} {each.way.iban} {each.amount_minor}\n" for each in order.transfers)
     made = digest_of(f"{order.genesis}\n{order.payout}\n{execute_on}\n{rows}".encode())
-    return f"P{order.payout}-{made.removeprefix('sha256:')[:26]}"
+    return f"P{order.payout}-{made.removeprefix('sha256:')[:26]}"[:MOST_OF_AN_IDENTIFICATION]
 
 
-def _latin(who: str, name: str) -> str:
-    """A name in the letters that every bank of SEPA can write, cut to what has room there, without space around it.
+def _payer(order: Order, debtor: BankAccount) -> tuple[str, Way]:
+    """The name and the account that pay. Raises Refused if SEPA cannot write the name, or the account has no IBAN."""
+    way = way_of(debtor)
+    if not way.iban:
+        raise Refused([finding("iban", who="the co-operative", what="SEPA transfers only from an IBAN")])
+    try:
+        return _latin(debtor.name or order.organization.name), way
+    except ValueError as error:
+        what = f"{error}; write it there as your bank does: debtor: {{name: ...}}"
+        raise Refused([finding("iban", who="the co-operative", what=what)]) from None
 
-    Raises Refused where that would be another name.
-    """
-    plain = unicodedata.normalize("NFKD", name.translate(_WRITTEN))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    if not set(plain) <= _LATIN or not plain.strip():
-        raise Refused([finding("iban", who=who, what=f"the name {name!r} has letters that SEPA cannot write")])
-    return plain.strip()[:MOST_OF_A_NAME].strip()
+
+def _latin(name: str) -> str:
+    """A name in the letters of SEPA, cut to what has room there, without space around it. Raises ValueError."""
+    return sepa_text(name)[:MOST_OF_A_NAME].strip()

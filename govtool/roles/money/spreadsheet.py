@@ -8,10 +8,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@−")
+_BREAKS = ("\t", "\r", "\n")
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -28,5 +30,12 @@ def _line(cells: Sequence[str]) -> str:
 
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
-    # a spreadsheet would take words that begin so for a formula, and run it
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if _is_formula(text) and not _NUMBER.fullmatch(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a spreadsheet might run words as a formula: spaces and unseen characters before it are passed over, and
+    a full-width sign is the same sign.
+    """
+    first = next((char for char in text if unicodedata.category(char)[0] not in "ZC"), "")
+    return text.startswith(_BREAKS) or not _FORMULA.isdisjoint(unicodedata.normalize("NFKC", first))

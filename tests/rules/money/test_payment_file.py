@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from govtool.core.iban import bic_of, iban_of
+from govtool.core.iban import iban_of
+from govtool.core.ids import digest_of
+from govtool.domain.constitution.organization import organization_of
+from govtool.errors import Refused
+from govtool.roles.money.bank_account import BankAccount, Way
+from govtool.roles.money.payment_file import Order, Transfer, as_pain001, for_sepa
 from tests.threats.attack_money import PAY, books
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
@@ -206,7 +210,10 @@ def test_who_pays_has_to_be_known_for_the_banks_file(alice: Laptop, home: Path) 
         (f"{'a' * 69} b", "a" * 69),
         (f"{'a' * 70} b", "a" * 70),
         (f"{'a' * 68} bcd", f"{'a' * 68} b"),
-        ("Zoë Müller-Łucka", "Zoe Muller-Lucka"),
+        (f"{'a' * 69} {'b' * 9}", "a" * 69),
+        (f"{'a' * 35}ßß{'b' * 40}", "a" * 35 + "ssss" + "b" * 31),
+        ("Zoë Müller-Łucka", "Zoe Mueller-Lucka"),
+        ("Đorđe D’Angelo", "Dorde D'Angelo"),
         ("Strauß & Co", "Strauss + Co"),
     ],
 )
@@ -217,39 +224,85 @@ def test_names_are_written_in_letters_that_banks_know(alice: Laptop, home: Path,
     assert valid(text) and found(text, "Nm")[-1] == written
 
 
-# Numbers of accounts ------------------------------------------------------------------------------------------------
+# Accounts without an IBAN -------------------------------------------------------------------------------------------
 
-_digit = st.integers(0, 9)
-
-
-@given(st.sampled_from(sorted(IBANS.values())), st.integers(4, 17), _digit)
-def test_one_wrong_digit_never_passes(iban: str, place: int, digit: int) -> None:
-    right = iban_of(iban)
-    wrong = right[:place] + str(digit) + right[place + 1 :]
-    if wrong != right and right[place].isdigit():
-        with pytest.raises(ValueError, match="check digits"):
-            iban_of(wrong)
+OTHERS = ACCOUNTS.partition("  bob")[0] + (
+    '  bob: {routing: "021000021", account: "1234 5678"}\n'
+    '  carol: {sort_code: "20-15-55", account: "55555555", name: Carolina}\n'
+)
 
 
-@given(st.sampled_from(sorted(IBANS.values())), st.integers(4, 17))
-def test_two_digits_that_changed_places_never_pass(iban: str, place: int) -> None:
-    right = iban_of(iban)
-    one, other = right[place], right[place + 1]
-    if one != other and one.isdigit() and other.isdigit():
-        with pytest.raises(ValueError, match="check digits"):
-            iban_of(right[:place] + other + one + right[place + 2 :])
+def test_the_table_has_every_payee_however_they_are_paid(alice: Laptop, home: Path) -> None:
+    (home / "accounts.yaml").write_text(OTHERS)
+    rows = list(csv.DictReader(io.StringIO(exported(alice, home))))
+    ways = [(row["iban"], row["routing"], row["sort_code"], row["account"], row["other"]) for row in rows]
+    assert alice.status == 0 and ways == [
+        ("DE02120300000000202051", "", "", "", ""),
+        ("", "021000021", "", "12345678", ""),
+        ("", "", "201555", "55555555", ""),
+    ]
+    (home / "accounts.yaml").write_text(OTHERS.partition("  carol")[0] + "  carol: {other: PayPal carol@example.org}\n")
+    rows = list(csv.DictReader(io.StringIO(exported(alice, home, "--only", "carol"))))
+    assert [(row["creditor"], row["other"], row["amount"]) for row in rows] == [
+        ("carol", "PayPal carol@example.org", "40.00")
+    ]
+    assert "PayPal" not in alice.git("log", "--all", "-p"), "nothing of it is in the repository"
 
 
-@pytest.mark.parametrize("text", ["", "DE89", "1289370400440532013000", "DE89370400440532013000" * 2, "DE89 3704_0044"])
-def test_what_has_no_form_of_an_account_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is no IBAN"):
-        iban_of(text)
+def test_the_file_for_sepa_pays_those_with_an_iban_and_names_the_others(alice: Laptop, home: Path) -> None:
+    (home / "accounts.yaml").write_text(OTHERS.replace("  carol", "  # carol"))
+    text = exported(alice, home, "--as", "pain001")
+    assert alice.status == 10 and valid(text) and found(text, "EndToEndId") == ["PAYOUT-1-LINE-1"]
+    _, said = told(alice, home, "--as", "pain001")
+    assert "Left out, and not paid by it: bob (30.00 EUR), carol (40.00 EUR)" in said
+    assert "SEPA transfers only to an IBAN; for 021000021 12345678 make a table: --as csv --only bob" in said
+    assert "carol cannot be paid into this account: the file has no account for them" in said
 
 
-def test_codes_of_banks_have_a_form() -> None:
-    assert bic_of("cobadeff") == "COBADEFF"
-    with pytest.raises(ValueError, match="is no BIC"):
-        bic_of("COBA")
+def test_the_file_for_sepa_is_paid_from_an_iban(alice: Laptop, home: Path) -> None:
+    (home / "accounts.yaml").write_text("debtor: {other: cash}\n" + ACCOUNTS.partition("\n")[2])
+    assert "SEPA transfers only from an IBAN" in exported(alice, home, "--as", "pain001") and alice.status == 10
+    assert "30.00,EUR" in exported(alice, home) and alice.status == 0
+
+
+# The bounds of SEPA -------------------------------------------------------------------------------------------------
+
+
+def order(coop: Coop, amount_minor: int, payout: int = 1) -> Order:
+    """An order of one transfer to Carol, and of one cent to Bob."""
+    way = Way(iban="DE02120300000000202051")
+    transfers = (Transfer("carol", "Carol", way, amount_minor, 1), Transfer("bob", "Bob", way, 1, 2))
+    return Order(organization_of(coop.registry), digest_of(b"the founding"), payout, transfers)
+
+
+def test_sepa_transfers_at_most_so_much_at_once(coop: Coop) -> None:
+    most = 99_999_999_999
+    assert for_sepa(order(coop, most)).left_out == ()
+    over = for_sepa(order(coop, most + 1))
+    assert [each.creditor for each in over.transfers] == ["bob"]
+    assert "at most 999,999,999.99 at once" in over.left_out[0].values["what"]
+    with pytest.raises(Refused):
+        for_sepa(replace(order(coop, most + 1), transfers=order(coop, most + 1).transfers[:1]))
+    text = as_pain001(for_sepa(order(coop, most)), BankAccount(iban=IBANS["bob"]), coop.now, "2026-11-30")
+    assert valid(text) and found(text, "InstdAmt")[0] == "999999999.99"
+
+
+@pytest.mark.parametrize("payout", [1, 10**12 - 1])
+def test_an_identification_has_room_for_every_number_of_a_payout(coop: Coop, payout: int) -> None:
+    text = as_pain001(for_sepa(order(coop, 1, payout)), BankAccount(iban=IBANS["bob"]), coop.now, "2026-11-30")
+    other = as_pain001(for_sepa(order(coop, 2, payout)), BankAccount(iban=IBANS["bob"]), coop.now, "2026-11-30")
+    names = [name for tag in ("MsgId", "PmtInfId", "EndToEndId") for name in found(text, tag)]
+    assert valid(text) and all(len(name) <= 35 for name in names)
+    assert found(text, "MsgId") != found(other, "MsgId")
+
+
+def test_a_name_without_letters_for_it_is_left_out_with_the_way_out(alice: Laptop, home: Path) -> None:
+    (home / "accounts.yaml").write_text(ACCOUNTS.replace('carol: {iban: "', 'carol: {name: "佐藤", iban: "'))
+    _, said = told(alice, home, "--as", "pain001")
+    assert alice.status == 10 and "write it there as their bank does: carol: {name: ...}" in said
+    (home / "accounts.yaml").write_text(ACCOUNTS.replace("Test Co-operative", "佐藤"))
+    _, said = told(alice, home, "--as", "pain001")
+    assert alice.status == 10 and "write it there as your bank does: debtor: {name: ...}" in said
 
 
 # Slips --------------------------------------------------------------------------------------------------------------

@@ -20,9 +20,16 @@ def cell(value: object) -> str:
     return first
 
 
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "\n"])
 def test_words_that_begin_as_a_formula_does_are_quoted(first: str) -> None:
     assert cell(f"{first}sum(a1)") == f"'{first}sum(a1)"
+
+
+@pytest.mark.parametrize("sign", ["＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "⁼", "−"])
+@pytest.mark.parametrize("before", ["", " ", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}", "\N{IDEOGRAPHIC SPACE}\x0b"])
+def test_a_sign_in_another_width_or_behind_spaces_is_the_same_sign(sign: str, before: str) -> None:
+    assert cell(f"{before}{sign}1") == f"'{before}{sign}1"
+    assert cell(f"{before}=1") == f"'{before}=1" and cell(f"{before}1=") == f"{before}1="
 
 
 @pytest.mark.parametrize("text", ["a=1", "tea @ noon", "1+1", "", "'=1", "12:30"])
