@@ -19,7 +19,7 @@ from govtool.domain.constitution.organization import Organization
 from govtool.domain.constitution.team import Team
 from govtool.domain.constitution.tenure import Tenure
 from govtool.domain.decisions.ballot import Ballot
-from govtool.domain.decisions.countersignature import Awaited, Countersign
+from govtool.domain.decisions.countersignature import Awaited, Countersign, CountersignList
 from govtool.domain.decisions.critique import Critic, Critique, Lift, ObjectTo, Respond
 from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.decisions.files import ChangeFiles
@@ -56,6 +56,7 @@ from govtool.domain.money.account import Account
 from govtool.domain.money.allocation import PayDebts
 from govtool.domain.money.booking import BookExpense, BookIncome, UndoEntry
 from govtool.domain.money.budget import Budget, SetBudget
+from govtool.domain.money.claim import ClaimExpense
 from govtool.domain.money.contest import ContestPayment
 from govtool.domain.money.correction import CorrectDebt
 from govtool.domain.money.debt import Debt
@@ -217,11 +218,13 @@ KINDS: tuple[type[Record], ...] = (
     DisputeHours,
     WithdrawDispute,
     Countersign,
+    CountersignList,
     WithdrawStatement,
     Forgive,
     BookIncome,
     BookExpense,
     UndoEntry,
+    ClaimExpense,
     SettlePayout,
     ConfirmPayment,
     ContestPayment,

@@ -16,6 +16,7 @@ from govtool.cli.view.founding import tell_founding
 from govtool.cli.view.hours import doubled_warnings, tell_named_hours
 from govtool.cli.view.stuck import stuck_data, tell_stuck
 from govtool.cli.view.unsent import tell_stranded, tell_stranded_filing
+from govtool.domain.decisions.countersignature import MOST_SIGNERS, CountersignList
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, Refused, UsageError
 from govtool.roles.day.waiting import ToSign, to_sign
 from govtool.roles.decisions.proposal_service import Kept, file_again, stranded_filings
@@ -29,7 +30,7 @@ from govtool.roles.desk.statement_service import (
     sign_again,
     stranded,
 )
-from govtool.roles.money.signature_service import is_one_by_one, warnings_of
+from govtool.roles.money.signature_service import is_in_lists, is_one_by_one, warnings_of
 from govtool.roles.money.stuck import Stuck, all_stuck, to_enter_anew
 
 SHOWN: Mapping[str, Callable[[Desk, Mapping[str, object]], None]] = {
@@ -49,15 +50,23 @@ class Warned:
 @desk_command("sign", "govtool sign")
 @click.argument("digest", required=False)
 @click.option("--yes", is_flag=True, help="Do not ask. Personal, permanent and warned items need their DIGEST.")
-def command(desk: Desk, digest: str | None, yes: bool, as_json: bool) -> int:
+@click.option("--together", is_flag=True, help="Sign the waiting entries of the books by one statement.")
+def command(desk: Desk, digest: str | None, yes: bool, together: bool, as_json: bool) -> int:
     """Sign what waits for your signature, such as the founding. govtool shows all of it first.
 
     If an earlier signature of yours made an item pointless, govtool says so, signs the rest and exits with 10. If
     another computer of yours used the number of a statement, govtool shows that statement first, and one key press
     signs it again. `--yes` skips items with a warning, such as money that is recorded already.
 
+    `--together` shows all income, expenses and claims that wait, asks once, and signs them by one statement. It leaves
+    out entries with a warning.
+
     With DIGEST (or its beginning) you sign only as the second person of that statement.
     """
+    if together:
+        if digest is not None:
+            raise UsageError("--together signs everything in the books that waits", "leave out the digest")
+        return _sign_together(desk, yes=yes, as_json=as_json)
     if digest is None:
         _offer_again(desk, yes=yes, quiet=as_json)
     waiting = to_sign(desk, desk.member.id)
@@ -89,6 +98,33 @@ def command(desk: Desk, digest: str | None, yes: bool, as_json: bool) -> int:
     else:
         _tell_stuck(desk, stuck)
     return EXIT_FINDINGS if refused else EXIT_OK
+
+
+def _sign_together(desk: Desk, *, yes: bool, as_json: bool) -> int:
+    """Shows all entries of the books that wait for a person, and signs those without a warning by one statement.
+
+    Raises UsageError if there are no two of them, or there is no terminal to ask on.
+    """
+    waiting = [item for item in to_sign(desk, desk.member.id) if is_in_lists(desk.book.state, item.body)]
+    warned = [item for item in waiting if _warnings(desk, item)]
+    items = [item for item in waiting if item not in warned][:MOST_SIGNERS]
+    for item in warned:
+        say(f"Left out, because there is a warning: {item.about}", error=as_json)
+        say(f"  → read it, then: govtool sign {_cited(item)[:12]} --yes", error=as_json)
+    if len(items) < 2:
+        raise UsageError("there are no two entries of the books to sign together", "one by one: govtool sign")
+    for item in items:
+        _show(desk, item, error=as_json)
+    if not yes and (as_json or not sys.stdin.isatty()):
+        raise UsageError("this is no terminal to ask on; nothing was signed", "govtool sign --together --yes")
+    if not is_agreed(f"Do you sign these {len(items)} entries?", yes=yes):
+        return EXIT_OK
+    sent = make_statement(desk, CountersignList.kind, {"confirms": [item.body["confirms"] for item in items]})
+    if as_json:
+        _print(desk, [{"kind": CountersignList.kind, **plain_fields(sent)}], [], ())
+    else:
+        say(f"  {_done(sent)} together; they take effect once the clerk records it. → govtool status")
+    return EXIT_OK
 
 
 def _offer_again(desk: Desk, *, yes: bool, quiet: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from govtool.cli.money.treasury_book import expense, income, undo
+from govtool.cli.money.treasury_book import claim, expense, income, undo
 from govtool.cli.money.treasury_payout import confirm, contest, failed, settle
 from govtool.cli.money.treasury_reconcile import reconcile
 from govtool.cli.terminal.amount import aligned, plain
@@ -39,7 +39,7 @@ def command(ctx: click.Context, as_json: bool, offline: bool) -> None:
     answer(as_json, lambda: _data(desk.book.state, report), lambda: _tell(desk, report))
 
 
-for _each in (income, expense, undo, settle, confirm, contest, failed, reconcile):
+for _each in (income, expense, claim, undo, settle, confirm, contest, failed, reconcile):
     command.add_command(_each)
 
 

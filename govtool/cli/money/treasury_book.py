@@ -12,11 +12,12 @@ from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import typed_text
 from govtool.cli.terminal.typed import DAY, OneOf, option, today, whole
-from govtool.domain.books.ledger import booked_before
+from govtool.domain.books.ledger import booked_before, claimed_before
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of, shown
-from govtool.domain.decisions.countersignature import can_second
+from govtool.domain.decisions.countersignature import TwoPersons, can_second
 from govtool.domain.money.booking import BookExpense, BookIncome, Source, UndoEntry
+from govtool.domain.money.claim import ClaimExpense
 from govtool.domain.money.treasury import MAIN, entry_of
 from govtool.errors import UsageError
 from govtool.roles.desk.desk import Desk
@@ -24,9 +25,15 @@ from govtool.roles.desk.lookup import member_by_id, project_by_id
 from govtool.roles.money.signature_service import entry_words, namesake
 
 
-def book_two(desk: Desk, body: dict[str, object], what: str, payee: str | None = None) -> Meant:
+def book_two(
+    desk: Desk, body: dict[str, object], what: str, payee: str | None = None, kind: type[TwoPersons] | None = None
+) -> Meant:
     """A statement that needs a second person, and a line that says whether anybody can be that person."""
     me = desk.member.id
+    given = {name: value for name, value in body.items() if value is not None}
+    if kind is not None and kind.read(given).is_enough(desk.book.state, (me,), desk.at):
+        words = "it is within limits.petty_minor, so you record it alone: nobody signs it after you"
+        return Meant(what, body, then=lambda: say(f"  {words}", colour="yellow"))
     is_seconded = any(
         can_second(member, me, frozenset({payee} if payee else ())) for member in Member.all(desk.book.state)
     )
@@ -46,6 +53,10 @@ def tell_booked_before(
     if entry is not None:
         say(f"  entry {entry.number} has the same document, day and amount", colour="yellow")
         say("  → if it is the same money, take this back before a second person signs it: govtool retract")
+    claim = claimed_before(desk.book.state, document, moved_on, amount_minor) if line is not None else None
+    if claim is not None:
+        say(f"  {claim.creditor} claimed the same document, day and amount back (debt {claim.id})", colour="yellow")
+        say("  → if it is the same money, take this back before others sign it: govtool retract")
 
 
 document_option = click.option(
@@ -56,10 +67,22 @@ currency_option = click.option(
 )
 
 
+number_option = click.option("--number", "paper", metavar="TEXT", help="The number on the receipt or the invoice.")
+note_option = click.option("--note", metavar="TEXT", help="What else there is to say. It is permanently public.")
+
+
+def _receipt(paper: str | None, note: str | None) -> dict[str, object]:
+    """What a receipt says in words, as the fields of a statement."""
+    return {"paper": paper and typed_text(paper), "note": note and typed_text(note)}
+
+
 @statement_command("income", BookIncome, "govtool treasury income 500.00 --source client --document invoice-7.pdf")
 @click.argument("amount")
 @click.option("--source", required=True, type=OneOf(get_args(Source)), help="The source of the money.")
+@click.option("--from", "payer", metavar="NAME", help="The payer: a firm, a person.")
 @document_option
+@number_option
+@note_option
 @click.option("--project", metavar="ID", help="The project that earned it.")
 @option(DAY, "--on", "day", words="The day it arrived (default: today)")
 @currency_option
@@ -67,7 +90,10 @@ def income(
     desk: Desk,
     amount: str,
     source: str,
+    payer: str | None,
     document: str,
+    paper: str | None,
+    note: str | None,
     project: str | None,
     day: str | None,
     currency: str | None,
@@ -83,9 +109,12 @@ def income(
         "source": source,
         "project": project_by_id(state, project).id if project else None,
         "document": paper_typed(document, folder),
+        "payer": payer and typed_text(payer),
+        **_receipt(paper, note),
     }
     tell_booked_before(desk, str(body["document"]), str(body["received_on"]), minor)
-    return book_two(desk, body, f"You record an income of {shown(state, minor)}.")
+    words = f" from {payer}" if payer else ""
+    return book_two(desk, body, f"You record an income of {shown(state, minor)}{words}.", kind=BookIncome)
 
 
 @statement_command(
@@ -99,6 +128,8 @@ def income(
 @click.option("--to-other", "other", metavar="NAME", help="The payee, if a member has the same name.")
 @click.option("--to-member", "payee_member", metavar="ID", help="The payee, if it is a person here.")
 @document_option
+@number_option
+@note_option
 @click.option("--account", default=MAIN, show_default=True, metavar="NAME", help="The account that paid it.")
 @click.option("--project", metavar="ID", help="The project that it was spent for.")
 @option(DAY, "--on", "day", words="When it was spent (default: today)")
@@ -111,6 +142,8 @@ def expense(
     payee_member: str | None,
     other: str | None,
     document: str,
+    paper: str | None,
+    note: str | None,
     account: str,
     project: str | None,
     day: str | None,
@@ -118,9 +151,7 @@ def expense(
     folder: Path,
 ) -> Meant:
     """Record an expense. A second member signs it too. Neither of you may be the payee."""
-    budget, _, name = line.partition("/")
-    if not (budget and name):
-        raise UsageError(f"{line!r} names no line of a budget", "name it as year-2027/tea: govtool treasury")
+    budget, name = _line_typed(line)
     if sum(given is not None for given in (payee, payee_member, other)) != 1:
         raise UsageError("name the payee", "--to 'The tea shop', or --to-member bob")
     state = desk.book.state
@@ -144,11 +175,59 @@ def expense(
         "says": "not a member" if other else None,
         "project": project_by_id(state, project).id if project else None,
         "document": paper_typed(document, folder),
+        **_receipt(paper, note),
     }
     tell_booked_before(desk, str(body["document"]), str(body["spent_on"]), minor, (budget, name))
     says = " (not a member)" if other else ""
     what = f"You record an expense of {shown(state, minor)} to {person or payee}{says}, for {budget}/{name}."
-    return book_two(desk, body, what, person)
+    return book_two(desk, body, what, person, BookExpense)
+
+
+def _line_typed(line: str) -> tuple[str, str]:
+    """The budget and its line. Raises UsageError."""
+    budget, _, name = line.partition("/")
+    if not (budget and name):
+        raise UsageError(f"{line!r} names no line of a budget", "name it as year-2027/tea: govtool treasury")
+    return budget, name
+
+
+@statement_command(
+    "claim", ClaimExpense, "govtool treasury claim 40.00 --line year-2027/tea --document receipt.jpg --note 'Tea'"
+)
+@click.argument("amount")
+@click.option("--line", required=True, metavar="BUDGET/LINE", help="The line of a budget that the members voted.")
+@document_option
+@number_option
+@note_option
+@option(DAY, "--on", "day", words="When you spent it (default: today)")
+@currency_option
+def claim(
+    desk: Desk,
+    amount: str,
+    line: str,
+    document: str,
+    paper: str | None,
+    note: str | None,
+    day: str | None,
+    currency: str | None,
+    folder: Path,
+) -> Meant:
+    """Claim back an expense of your own. Two other members sign it; then it is owed to you, and payouts pay it."""
+    state = desk.book.state
+    budget, name = _line_typed(line)
+    minor = amount_typed(state, amount)
+    body: dict[str, object] = {
+        "amount_minor": minor,
+        "currency": (currency or organization_of(state).currency).upper(),
+        "spent_on": day or today(desk.now),
+        "budget": budget,
+        "line": name,
+        "document": paper_typed(document, folder),
+        **_receipt(paper, note),
+    }
+    tell_booked_before(desk, str(body["document"]), str(body["spent_on"]), minor, (budget, name))
+    words = "it is owed to you once two other members sign it: govtool sign"
+    return Meant(f"You claim back {shown(state, minor)}, for {budget}/{name}.", body, then=lambda: say(f"  {words}"))
 
 
 @statement_command("undo", UndoEntry, "govtool treasury undo 12 --document letter.pdf")

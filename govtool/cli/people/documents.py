@@ -14,7 +14,8 @@ from govtool.cli.terminal.text import joined
 from govtool.core.state import State
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, UsageError
 from govtool.io.file.document import DocumentStore
-from govtool.roles.desk.document_service import add, check_all, check_file
+from govtool.roles.desk.document_service import add, check_all, check_file, papers
+from govtool.roles.money.signature_service import whole_words
 
 
 @named_group("documents", "govtool documents add complaint.txt")
@@ -68,6 +69,27 @@ def check_command(ctx: click.Context, file: Path | None, everything: bool, as_js
     if not found and not as_json:
         say("No statement cites a document, and none is here.")
     return EXIT_FINDINGS if any(one.condition == "broken" for one in found) else EXIT_OK
+
+
+@command.command("find", epilog="Example: govtool documents find RE-2026-7")
+@click.argument("words")
+@json_option
+@click.pass_context
+def find_command(ctx: click.Context, words: str, as_json: bool) -> int:
+    """Find the receipt or document that has WORDS as its number, payer, payee or note, or a digest that begins so.
+
+    It prints the digest and the statement that cites it. Exit status 10 if there is none.
+    """
+    state = desk_of(ctx, fetch=False).book.state
+    found = list(papers(state, words))
+    if as_json:
+        print_json({"documents": [{"digest": one.digest, **one.statement.data()} for one in found]})
+    for one in () if as_json else found:
+        say(one.digest, bold=True)
+        say(f"  {one.statement.member} {one.statement.number}: {whole_words(state, one.statement)}")
+    if not found and not as_json:
+        say(f"No statement cites a document with {words!r}.")
+    return EXIT_OK if found else EXIT_FINDINGS
 
 
 def _state(ctx: click.Context) -> State | None:

@@ -5,7 +5,7 @@ verified by itself; this module checks the whole, for an audit's report and for 
 - A debt is accruals less payouts and waivers, with corrections.
 - No balance is below 0 after any entry.
 - No entry is reversed twice.
-- Only entries spend budgets.
+- Only entries and claims spend budgets.
 
 `domain.books.ledger_payout` adds up payouts, `domain.books.ledger_wage` wages.
 """
@@ -50,7 +50,7 @@ def check(state: State) -> Iterator[Finding]:
     yield from _debt_problems(state, debts, payouts, releases, reversals)
     yield from _movement_problems((*releases, *reversals))
     yield from ledger_payout.check(state, debts, payouts, releases, reversals, entries)
-    yield from _treasury_problems(state, entries)
+    yield from _treasury_problems(state, entries, debts.values())
 
 
 def concerns(state: State, at: Instant) -> Iterator[Finding]:
@@ -111,6 +111,13 @@ def booked_before(
         if _booking(entry) == Booking(document, moved_on, amount_minor, line) and entry.number not in corrected:
             return entry
     return None
+
+
+def claimed_before(state: State, document: Digest, spent_on: Date, amount_minor: int) -> Debt | None:
+    """The claim of the same receipt, day and amount that is approved already."""
+    claims = (debt for debt in Debt.all(state, spent_on[:7]) if debt.kind == "claim")
+    wanted = document, spent_on, amount_minor
+    return next((debt for debt in claims if (debt.document, debt.owed_on, debt.amount_minor) == wanted), None)
 
 
 def _wrong(path: str, what: str) -> Finding:
@@ -198,7 +205,7 @@ def _account_problems(
         yield _wrong(account.path, f"its totals leave {owed}, and its open debts something else")
 
 
-def _treasury_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
+def _treasury_problems(state: State, entries: list[Entry], debts: Iterable[Debt]) -> Iterator[Finding]:
     treasury = treasury_of(state)
     if [entry.number for entry in entries] != list(range(1, treasury.entries + 1)):
         yield _wrong(treasury.path, f"it counts {treasury.entries} entries, and there are others")
@@ -211,7 +218,7 @@ def _treasury_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
     if {pot.account: pot.balance_minor for pot in treasury.pots if pot.balance_minor} != +balances:
         yield _wrong(treasury.path, "its balances are not the sums of its entries")
     yield from _undone_problems(treasury, entries)
-    yield from _budget_problems(state, entries)
+    yield from _budget_problems(state, entries, debts)
 
 
 def _undone_problems(treasury: Treasury, entries: list[Entry]) -> Iterator[Finding]:
@@ -227,9 +234,12 @@ def _undone_problems(treasury: Treasury, entries: list[Entry]) -> Iterator[Findi
             yield _wrong(entry.path, "it does not reverse exactly what its entry moved")
 
 
-def _budget_problems(state: State, entries: list[Entry]) -> Iterator[Finding]:
-    """Each budget line that has spent another amount than the entries give, or more than it allows."""
+def _budget_problems(state: State, entries: list[Entry], debts: Iterable[Debt]) -> Iterator[Finding]:
+    """Each budget line that has spent another amount than entries and claims give, or more than it allows."""
     spent: Counter[tuple[str, str]] = Counter()
+    for debt in debts:
+        if debt.spends is not None:
+            spent[debt.spends] += debt.amount_minor
     for entry in entries:
         if entry.spends is not None:
             spent[entry.spends] -= sum(posting.amount_minor for posting in entry.postings)

@@ -19,6 +19,7 @@ from pydantic import Field, model_validator
 from govtool.core.finding import Finding, finding
 from govtool.core.home import Home
 from govtool.core.ids import MemberId, Name, RuleName
+from govtool.core.money import PositiveMinor
 from govtool.core.record import FileRecord, Record, Table, Worded, optional, optional_list
 from govtool.core.rule import Rule
 from govtool.core.share import Share
@@ -168,6 +169,7 @@ class Limits(Record):
         "questions, concerns and objections of one person on one day; 20 if absent"
     )
     rivals: Annotated[int, Field(ge=2, le=20)] | None = optional("proposals that answer one question; 7 if absent")
+    petty_minor: PositiveMinor | None = optional("minor units that a treasurer can record alone a month; 0 if absent")
 
     @property
     def most_critique(self) -> int:

@@ -28,6 +28,7 @@ KeyType = Literal[
 ]
 KeyBlob = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{40,4096}={0,2}$")]
 DisplayName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
+Note = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
 
 
 def _as_browsers_write_it(origin: str) -> str:

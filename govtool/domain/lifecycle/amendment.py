@@ -30,6 +30,8 @@ from govtool.domain.people.probation import Probation
 from govtool.errors import Refused
 
 KIND = "amend-bylaws"
+_SPENDING = ("set-budget", "transfer-funds", "pay-debts")
+"""The decisions on money: their rules must agree that a treasurer records more of it alone."""
 
 
 class Change(Record):
@@ -238,6 +240,9 @@ def weakened(before: Bylaws, after: Bylaws) -> list[str]:
     for name, decision in before.decisions.items():
         if after.decisions.get(name) != decision:
             found |= set(decision.rules)
+    if (after.limits.petty_minor or 0) > (before.limits.petty_minor or 0):
+        spending = (before.decisions.get(name) for name in _SPENDING)
+        found |= {rule for decision in spending if decision is not None for rule in decision.rules}
     return sorted(found | _rules_of_moved_paths(before.paths, after.paths))
 
 

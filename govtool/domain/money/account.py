@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -49,7 +49,7 @@ class Account(FileRecord):
     home: ClassVar[Home] = Home("account", "registry/accounts/{creditor:initials}/{creditor}.yaml")
 
     creditor: MemberId = Field(description="the person owed, by id")
-    accrued_minor: Minor = Field(description="all wages for hours, with debts from before the founding")
+    accrued_minor: Minor = Field(description="all wages for hours, with claims and debts from before the founding")
     paid_minor: Minor = Field(description="all payouts, without those whose transfer failed")
     forgiven_minor: Minor = Field(description="the amount that the creditor waived")
     corrected_minor: SignedMinor = Field(description="corrections: upwards by votes, downwards by the creditor")
@@ -124,8 +124,10 @@ def accrue(
     work: tuple[Work, ...] = (),
     document: Digest | None = None,
     single_handed: bool = False,
+    **claim: Any,
 ) -> State:
-    """The state with one more debt of a person, which counts from `counts_at`; an amount of 0 leaves no debt.
+    """The state with one more debt of a person, which counts from `counts_at`; an amount of 0 leaves no debt. `claim`
+    are the further fields of a claim.
 
     `owed_on` ranks it among others: for wages a day of the month worked. Raises ValueError for an amount below 0, and
     SchemaError if the account would grow beyond the largest amount.
@@ -150,6 +152,7 @@ def accrue(
         work=work,
         document=document,
         single_handed=True if single_handed else None,
+        **claim,
     )
     after = account.changed(items=_ranked((*account.items, item_of(debt, amount_minor))))
     return state.keep(debt, after)

@@ -2,12 +2,16 @@
 
 If nobody has the duty `treasurer`, any member may be the first. Two persons reverse a wrong entry by a further entry;
 entries themselves never change.
+
+`limits.petty_minor` lets a treasurer record small amounts alone: all that one treasurer recorded alone in a calendar
+month (of the clerk's clock) is never more than this. So nobody splits a large amount into small ones. What goes beyond
+waits for a second person, as always.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,15 +22,17 @@ from govtool.core.record import optional
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
 from govtool.core.wording import Wording, wording
+from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
-from govtool.domain.constitution.organization import DisplayName
-from govtool.domain.decisions.countersignature import Act, TwoPersons
+from govtool.domain.constitution.organization import DisplayName, Note
+from govtool.domain.decisions.countersignature import TREASURER, Act, TwoPersons
 from govtool.domain.money.budget import allows, spend
 from govtool.domain.money.project import is_open
 from govtool.domain.money.reserve import shared_out
 from govtool.domain.money.treasury import (
     SET_ASIDE,
     Currency,
+    Entry,
     Posting,
     entry_of,
     funds_suffice,
@@ -39,10 +45,31 @@ from govtool.domain.money.treasury import (
 Source = Literal["project", "client", "product", "bounty", "grant", "member", "other"]
 
 
+def petty_booked(state: State, treasurer: MemberId, at: Instant) -> int:
+    """The sum of all that a treasurer recorded alone in the month of that time, in minor units."""
+    alone = (entry for entry in Entry.all(state, at[:7]) if entry.petty and entry.origin.member == treasurer)
+    return sum(abs(sum(posting.amount_minor for posting in entry.postings)) for entry in alone)
+
+
+def is_petty(state: State, first: MemberId, amount_minor: int, at: Instant) -> bool:
+    """Whether a treasurer may record an amount alone: all that they recorded alone stays within the limit."""
+    limit = bylaws_of(state).limits.petty_minor or 0
+    if amount_minor > limit or not Member.one(state, first).holds(TREASURER, at):
+        return False
+    return amount_minor <= limit - petty_booked(state, first, at)
+
+
+def _marks(act: Act, *, petty: bool) -> dict[str, Any]:
+    """The statements behind an entry as its fields, and why there is only one: a petty amount, or nobody else."""
+    alone = {"petty": True, "single_handed": None} if petty and act.second is None else {}
+    return {**act.fields, **alone}
+
+
 class BookIncome(TwoPersons):
     """Record money that came in. The standing shares of it go to the reserves."""
 
     kind: ClassVar[str] = "book-income"
+    in_lists: ClassVar[bool] = True
     said: ClassVar[Wording | None] = wording("records an income of {amount_minor:money}")
 
     amount_minor: PositiveMinor = Field(description="the amount that came in, in minor units")
@@ -51,6 +78,13 @@ class BookIncome(TwoPersons):
     source: Source = Field(description="where it came from")
     project: Slug | None = optional("the project that earned it")
     document: Digest = Field(description="the digest of the receipt")
+    paper: DisplayName | None = optional("the number on the receipt, such as that of an invoice")
+    note: Note | None = optional("what else there is to say, in words; permanently public")
+    payer: DisplayName | None = optional("the payer, such as a firm")
+
+    def is_enough(self, state: State, people: tuple[MemberId, ...], at: Instant) -> bool:
+        """Whether these people are enough: two, or the treasurer alone for a petty amount."""
+        return len(people) > 1 or is_petty(state, people[0], self.amount_minor, at)
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """The currency is that of the organisation, the day has come, the project is open."""
@@ -67,10 +101,13 @@ class BookIncome(TwoPersons):
             self.received_on,
             "income",
             shared_out(treasury_of(state), self.amount_minor),
-            **act.fields,
+            **_marks(act, petty=self.is_enough(state, act.people[:1], act.at)),
             source=self.source,
+            payer=self.payer,
             project=self.project,
             document=self.document,
+            paper=self.paper,
+            note=self.note,
         )
 
 
@@ -78,6 +115,7 @@ class BookExpense(TwoPersons):
     """Record money that was spent. The expense needs a budget line that the members voted."""
 
     kind: ClassVar[str] = "book-expense"
+    in_lists: ClassVar[bool] = True
     said: ClassVar[Wording | None] = wording("records an expense of {amount_minor:money}")
 
     amount_minor: PositiveMinor = Field(description="the amount that was spent, in minor units")
@@ -93,11 +131,19 @@ class BookExpense(TwoPersons):
     )
     project: Slug | None = optional("the project that it was spent for")
     document: Digest = Field(description="the digest of the receipt")
+    paper: DisplayName | None = optional("the number on the receipt, such as that of an invoice")
+    note: Note | None = optional("what else there is to say, in words; permanently public")
 
     @property
     def payee(self) -> MemberId | None:
         """The payee, if it is a person here."""
         return self.payee_member
+
+    def is_enough(self, state: State, people: tuple[MemberId, ...], at: Instant) -> bool:
+        """Whether these people are enough: two, or the treasurer alone for a petty amount. A payee with the name of a
+        person here is read by a second person, whatever the amount.
+        """
+        return len(people) > 1 or (self.says is None and is_petty(state, people[0], self.amount_minor, at))
 
     def claims(self, state: State, at: Instant) -> Iterator[Finding]:
         """The payee is named, the line allows it, and the money is available and not reserved."""
@@ -117,6 +163,7 @@ class BookExpense(TwoPersons):
 
     def carry_out(self, state: State, act: Act) -> State:
         """The state with the entry of the expense, and the amount spent of its line."""
+        marks = _marks(act, petty=self.is_enough(state, act.people[:1], act.at))
         state = spend(state, self.budget, self.line, self.amount_minor)
         return post(
             state,
@@ -124,13 +171,15 @@ class BookExpense(TwoPersons):
             self.spent_on,
             "expense",
             (Posting(account=self.account, amount_minor=-self.amount_minor),),
-            **act.fields,
+            **marks,
             project=self.project,
             budget=self.budget,
             line=self.line,
             payee=self.payee_name,
             payee_member=self.payee_member,
             document=self.document,
+            paper=self.paper,
+            note=self.note,
         )
 
 
@@ -138,6 +187,7 @@ class UndoEntry(TwoPersons):
     """Reverse a wrong income or expense. A further entry reverses it."""
 
     kind: ClassVar[str] = "undo-entry"
+    in_lists: ClassVar[bool] = True
     said: ClassVar[Wording | None] = wording("reverses entry {entry} of the treasury")
 
     entry: SerialNumber = Field(description="the number of the entry")

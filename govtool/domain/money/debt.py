@@ -1,8 +1,8 @@
-"""A debt: wages owed to one person, as one entry that never changes.
+"""A debt: wages owed to one person, or what they spent, as one entry that never changes.
 
-Made when approved hours become wages (`accrual`), at the founding (`opening`), or by a vote that corrects upwards
-(`correction`). It never ends: payouts record payments on it, releases waivers, and the creditor's account the open
-part. An amount of 0 is no debt.
+Made when approved hours become wages (`accrual`), at the founding (`opening`), by a vote that corrects upwards
+(`correction`), or when others approve what a person spent for the organisation (`claim`). It never ends: payouts record
+payments on it, releases waivers, and the creditor's account the open part. An amount of 0 is no debt.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from govtool.core.home import Home, Template
-from govtool.core.ids import Digest, MemberId, SerialNumber
+from govtool.core.ids import Digest, MemberId, SerialNumber, Slug
 from govtool.core.money import Minor, PositiveMinor
 from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
+from govtool.domain.constitution.organization import DisplayName, Note
 from govtool.domain.constitution.origin import Origin
 
-DebtKind = Literal["accrual", "opening", "correction"]
+DebtKind = Literal["accrual", "opening", "correction", "claim"]
 DebtId = Annotated[str, Field(pattern=r"^[0-9]{4}/[0-9]{2}/[a-z](?:-?[a-z0-9]){1,30}-[0-9]{3,12}$")]
 """The name of a debt: its year, month, creditor and number, `2026/11/alice-001`."""
 _NAME = Template("{owed_on:year}/{owed_on:month}/{creditor}-{number:03d}")
@@ -44,7 +45,9 @@ class Debt(FileRecord):
 
     creditor: MemberId = Field(description="the person owed, by id")
     number: SerialNumber = Field(description="counts the creditor's debts of the month")
-    kind: DebtKind = Field(description="wages for hours, a debt from before the founding, or a correction upwards")
+    kind: DebtKind = Field(
+        description="wages for hours, a debt from before the founding, a correction upwards, or their own expense"
+    )
     amount_minor: PositiveMinor = Field(description="how much is owed, in minor units")
     owed_on: Date = Field(description="the day that gives its rank: payments settle the oldest debt first")
     counts_at: Instant = Field(description="from when it counts as owed; until then hours can be disputed")
@@ -53,6 +56,18 @@ class Debt(FileRecord):
     work: Annotated[tuple[Work, ...], Field(max_length=1000)] = optional_list("the minutes and rates behind it")
     document: Digest | None = optional("the digest of the document that shows it")
     single_handed: Literal[True] | None = optional("true if it is self-approved, because nobody else could approve it")
+    approved: Annotated[tuple[Origin, ...], Field(max_length=2)] = optional_list(
+        "claim: the statements of those who approved it"
+    )
+    budget: Slug | None = optional("claim: the budget that it spends")
+    line: Slug | None = optional("claim: the line of the budget")
+    paper: DisplayName | None = optional("claim: the number on the document")
+    note: Note | None = optional("claim: what it was for, in words")
+
+    @property
+    def spends(self) -> tuple[Slug, Slug] | None:
+        """The budget, and the line of it, that a claim spends; None for wages."""
+        return (self.budget, self.line) if self.budget and self.line else None
 
     @property
     def id(self) -> DebtId:

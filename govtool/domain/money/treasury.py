@@ -25,7 +25,7 @@ from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.share import Share
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
-from govtool.domain.constitution.organization import DisplayName, organization_of, shown
+from govtool.domain.constitution.organization import DisplayName, Note, organization_of, shown
 from govtool.domain.constitution.origin import Origin
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.action import Action
@@ -96,7 +96,9 @@ class Entry(FileRecord):
     origin: Origin = Field(description="its one cause")
     second: Origin | None = optional("the second person's statement")
     single_handed: Literal[True] | None = optional("true if nobody else could be the second person")
+    petty: Literal[True] | None = optional("true if the treasurer recorded it alone, within `limits.petty_minor`")
     source: str | None = optional("income: its source")
+    payer: DisplayName | None = optional("income: the payer")
     project: Slug | None = optional("the project that it belongs to")
     budget: Slug | None = optional("expense: the budget")
     line: Slug | None = optional("expense: the line of the budget")
@@ -105,6 +107,8 @@ class Entry(FileRecord):
     payout: SerialNumber | None = optional("the payout that it belongs to")
     corrects: SerialNumber | None = optional("the entry that it reverses")
     document: Digest | None = optional("the digest of the document that shows it")
+    paper: DisplayName | None = optional("the number on the document, such as that of an invoice")
+    note: Note | None = optional("what else there is to say, in words")
 
     @property
     def spends(self) -> tuple[Slug, Slug] | None:

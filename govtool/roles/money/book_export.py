@@ -151,14 +151,20 @@ def _all(state: State, at: Instant) -> Iterator[Transaction]:
 
 
 def _accrual(debt: Debt, exponent: int) -> Transaction:
-    against = OPENING if debt.kind == "opening" else WAGES
+    against = OPENING if debt.kind == "opening" else ("expenses", *debt.spends) if debt.spends else WAGES
     work = ", ".join(f"{part.minutes} min at {format_minor(part.per_hour_minor, exponent)}" for part in debt.work)
     words = {
         "accrual": f"Wages of {debt.creditor} for {debt.owed_on[:7]}",
         "opening": f"Wages owed to {debt.creditor} at the founding",
         "correction": f"Wages of {debt.creditor} corrected",
+        "claim": f"Spent by {debt.creditor}",
     }
     facts = [("debt", debt.id), ("origin", _word(debt.origin)), ("document", debt.document or "")]
+    facts += [
+        ("approved", ", ".join(map(_word, debt.approved))),
+        ("paper", debt.paper or ""),
+        ("note", debt.note or ""),
+    ]
     facts += [("single-handed", "yes" if debt.single_handed else "")]
     moves = (Movement(against, debt.amount_minor, work), Movement(_owed(debt.creditor), -debt.amount_minor))
     return Transaction(date_of(debt.counts_at), debt.counts_at, words[debt.kind], moves, _facts(facts))
@@ -210,6 +216,8 @@ def _entry(
     facts = [("entry", str(entry.number)), ("origin", _word(entry.origin))]
     facts += [("second", _word(entry.second) if entry.second else ""), ("document", entry.document or "")]
     facts += [("project", entry.project or ""), ("single-handed", "yes" if entry.single_handed else "")]
+    facts += [("alone-within-limit", "yes" if entry.petty else ""), ("payer", entry.payer or "")]
+    facts += [("paper", entry.paper or ""), ("note", entry.note or "")]
     return Transaction(entry.moved_on, entry.at, _what(entry, reversals), tuple(moves), _facts(facts))
 
 

@@ -58,7 +58,12 @@ def _rows(state: State, payout: Payout, line: Line, at: Instant) -> Iterator[Row
 def _fall(state: State, debt: Debt, amount_minor: int) -> str:
     """The part of a payment that falls on one debt."""
     of = f"{_plain(state, amount_minor)} of {_plain(state, debt.amount_minor)}"
-    words = {"opening": "owed at the founding", "correction": "a correction", "accrual": f"wages of {debt.owed_on[:7]}"}
+    words = {
+        "opening": "owed at the founding",
+        "correction": "a correction",
+        "accrual": f"wages of {debt.owed_on[:7]}",
+        "claim": f"spent on {debt.owed_on}",
+    }
     work = ", ".join(f"{part.minutes} min at {_plain(state, part.per_hour_minor)}" for part in debt.work)
     alone = ", self-approved" if debt.single_handed else ""
     return f"{of}, {words[debt.kind]}" + (f" ({work})" if work else "") + alone

@@ -23,7 +23,7 @@ from govtool.domain.decisions.countersignature import (
     body_of,
     why_not,
 )
-from govtool.domain.decisions.statement import Body
+from govtool.domain.decisions.statement import Body, Statement, read_body
 from govtool.domain.money.settlement import line_of, open_settlements
 from govtool.domain.work.timesheet import SheetName, Timesheet
 from govtool.roles.desk.desk import Desk
@@ -32,6 +32,7 @@ from govtool.roles.said.saying import stated
 from govtool.roles.work.hours_service import disputed_words
 
 if TYPE_CHECKING:
+    from govtool.domain.money.debt import Debt
     from govtool.domain.money.treasury import Entry
 
 Asked = tuple[str, str, dict[str, object]]
@@ -67,6 +68,11 @@ def said_of(state: State, awaited: Awaited) -> str:
         return ", ".join([f"the statement of {awaited.member}, who {told}", *_untold(state, body)])
     whole = _whole(state, body)
     return f"{awaited.kind} by {awaited.member}" + (f": {whole}" if whole else "")
+
+
+def whole_words(state: State, statement: Statement) -> str:
+    """The words of a statement, all of them: its kind and every field."""
+    return f"{statement.kind}: {_whole(state, read_body(statement, state.catalogue))}"
 
 
 def _untold(state: State, body: Body) -> list[str]:
@@ -118,10 +124,13 @@ def entry_words(state: State, entry: Entry) -> str:
     accounts = " and ".join(f"{shown(state, abs(each.amount_minor))} {each.account}" for each in entry.postings)
     words = [f"the {entry.kind} of {shown(state, abs(total))}", f"on {entry.moved_on}", f"account {accounts}"]
     words += [f"from {entry.source}"] if entry.source else []
+    words += [f"paid by {entry.payer}"] if entry.payer else []
     words += [f"to {entry.payee or entry.payee_member}"] if entry.payee or entry.payee_member else []
     words += [f"budget {entry.budget}/{entry.line}"] if entry.budget else []
     words += [f"project {entry.project}"] if entry.project else []
-    return ", ".join([*words, *([f"document {entry.document}"] if entry.document else [])])
+    words += [f"document {entry.document}"] if entry.document else []
+    words += [f"number {entry.paper}"] if entry.paper else []
+    return ", ".join([*words, *([f"note {entry.note}"] if entry.note else [])])
 
 
 def namesake(state: State, name: str) -> Member | None:
@@ -150,6 +159,10 @@ def warnings_of(desk: Desk, body: Mapping[str, object]) -> tuple[str, ...]:
         which = f"entry {entry.number}" if entry is not None else before
         warnings.append(f"{which} is of the same paper, day and amount")
         warnings.append("→ if it is the same money, do not sign; its author takes it back: govtool retract")
+    claim = _claimed_already(state, found) or _claimed_already(on_their_way(desk)[0], found)
+    if claim is not None:
+        warnings.append(f"{claim.creditor} claimed the same paper, day and amount back (debt {claim.id})")
+        warnings.append("→ if it is the same money, do not sign; its author takes it back: govtool retract")
     member = namesake(state, found.payee_name) if isinstance(found, BookExpense) and found.payee_name else None
     if isinstance(found, BookExpense) and member is not None:
         says = ", and its author says that it is somebody else" if found.says else ""
@@ -166,6 +179,12 @@ def is_one_by_one(state: State, body: Mapping[str, object]) -> bool:
     return isinstance(found, TwoPersons) and found.one_by_one
 
 
+def is_in_lists(state: State, body: Mapping[str, object]) -> bool:
+    """Whether a countersignature can be given together with others, by one statement."""
+    found = _awaited_body(state, body)
+    return isinstance(found, TwoPersons) and found.in_lists
+
+
 def _awaited_body(state: State, body: Mapping[str, object]) -> Body | None:
     """The body of a countersignature that would confirm it; None for anything else."""
     awaited = awaited_of(state, str(body.get("confirms", "")))
@@ -176,13 +195,25 @@ def booked_already(state: State, body: Mapping[str, object]) -> Entry | None:
     """The entry of the same paper, day and amount as the income or expense that a countersignature would book."""
     from govtool.domain.books.ledger import booked_before
     from govtool.domain.money.booking import BookExpense, BookIncome
+    from govtool.domain.money.claim import ClaimExpense
 
     found = _awaited_body(state, body)
     if isinstance(found, BookIncome):
         return booked_before(state, found.document, found.received_on, found.amount_minor)
-    if isinstance(found, BookExpense):
+    if isinstance(found, (BookExpense, ClaimExpense)):
         return booked_before(state, found.document, found.spent_on, found.amount_minor, (found.budget, found.line))
     return None
+
+
+def _claimed_already(state: State, found: Body | None) -> Debt | None:
+    """The approved claim of the same paper, day and amount as an expense or a claim that waits."""
+    from govtool.domain.books.ledger import claimed_before
+    from govtool.domain.money.booking import BookExpense
+    from govtool.domain.money.claim import ClaimExpense
+
+    if not isinstance(found, (BookExpense, ClaimExpense)):
+        return None
+    return claimed_before(state, found.document, found.spent_on, found.amount_minor)
 
 
 def _said(state: State, name: str, value: object) -> str:

@@ -17,13 +17,16 @@ from govtool.domain.books.ledger import concerns
 from govtool.domain.decisions.countersignature import Awaited, all_awaited
 from govtool.domain.money.booking import BookExpense, BookIncome, UndoEntry
 from govtool.domain.money.budget import Budget
+from govtool.domain.money.claim import ClaimExpense
 from govtool.domain.money.payment import ConfirmPayment, ReversePayment
 from govtool.domain.money.reconciliation import Reconciliation
 from govtool.domain.money.settlement import SettledLine, open_settlements
 from govtool.domain.money.treasury import SET_ASIDE, StandingShare, available, reserved, treasury_of
 from govtool.roles.money.stuck import Stuck, all_stuck
 
-MONEY = frozenset(kind.kind for kind in (BookIncome, BookExpense, UndoEntry, ConfirmPayment, ReversePayment))
+MONEY = frozenset(
+    kind.kind for kind in (BookIncome, BookExpense, UndoEntry, ClaimExpense, ConfirmPayment, ReversePayment)
+)
 """The statements about money that need a second person."""
 
 
