@@ -276,6 +276,12 @@ def money(town: Watched) -> None:
     town.earn(100_000)
     town.both("alice", "bob", "book-expense", expense(town.now, 100))
     town.both("alice", "bob", "book-income", income(town.now, 7))
+    several = [town.state("alice", "book-income", income(town.now, minor)) for minor in (8, 9)]
+    town.state("bob", "countersign-list", {"confirms": several})
+    claim = {name: value for name, value in expense(town.now, 1).items() if name not in ("account", "payee_name")}
+    first = town.state("carol", "claim-expense", claim)
+    for approver in ("bob", "dan"):
+        town.second(approver, first)
     entry = 3
     town.both("alice", "bob", "undo-entry", {"entry": entry})
     assert town.pass_("- {action: transfer-funds, amount_minor: 10, from: wages, to: treasury}") == "enacted"

@@ -80,7 +80,7 @@ def find_command(ctx: click.Context, words: str, as_json: bool) -> int:
 
     It prints the digest and the statement that cites it. Exit status 10 if there is none.
     """
-    state = desk_of(ctx, fetch=False).book.state
+    state = desk_of(ctx).book.state
     found = list(papers(state, words))
     if as_json:
         print_json({"documents": [{"digest": one.digest, **one.statement.data()} for one in found]})
