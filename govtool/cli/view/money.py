@@ -55,13 +55,17 @@ def _known(state: State, entry: Entry) -> Iterator[tuple[str, ...]]:
 
 def _purpose(entry: Entry) -> str:
     """The purpose or source of an entry, in words."""
-    parts = [one_line(part) for part in (entry.source, entry.payee or entry.payee_member) if part]
+    people = (entry.source, entry.payer, entry.payee or entry.payee_member)
+    parts = [one_line(part) for part in people if part]
     parts += [f"{entry.budget}/{entry.line}"] if entry.budget else []
     parts += [f"project {entry.project}"] if entry.project else []
+    parts += [f"number {one_line(entry.paper)}"] if entry.paper else []
+    parts += [one_line(entry.note)] if entry.note else []
     parts += [f"payout {entry.payout}"] if entry.payout else []
     parts += [f"reverses {entry.corrects}"] if entry.corrects else []
     if not parts:
         parts = [f"proposal {entry.origin.proposal}" if entry.origin.proposal else "at the founding"]
+    parts += ["recorded alone, within the limit"] if entry.petty else []
     return ", ".join(parts + (["self-approved"] if entry.single_handed else []))
 
 

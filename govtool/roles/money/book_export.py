@@ -151,7 +151,7 @@ def _all(state: State, at: Instant) -> Iterator[Transaction]:
 
 
 def _accrual(debt: Debt, exponent: int) -> Transaction:
-    against = OPENING if debt.kind == "opening" else ("expenses", *debt.spends) if debt.spends else WAGES
+    against = OPENING if debt.kind == "opening" else _cost(debt)
     work = ", ".join(f"{part.minutes} min at {format_minor(part.per_hour_minor, exponent)}" for part in debt.work)
     words = {
         "accrual": f"Wages of {debt.creditor} for {debt.owed_on[:7]}",
@@ -170,6 +170,11 @@ def _accrual(debt: Debt, exponent: int) -> Transaction:
     return Transaction(date_of(debt.counts_at), debt.counts_at, words[debt.kind], moves, _facts(facts))
 
 
+def _cost(debt: Debt | None) -> Name:
+    """The account that bears a debt: that of the budget line of a claim, or wages."""
+    return ("expenses", *debt.spends) if debt is not None and debt.spends else WAGES
+
+
 def _for_projects(wages: ProjectWages) -> Transaction:
     """Moves wages to projects, three steps deep: an expense has its budget and its line, so no line has that name."""
     moves = [Movement((*WAGES, "project", project), minor) for project, minor in wages.by_project.items()]
@@ -184,9 +189,12 @@ def _release(release: Release, debts: Mapping[DebtId, Debt]) -> Iterator[Transac
     """
     facts = _facts([("release", str(release.number)), ("origin", _word(release.origin))])
     if release.kind != "cancelled":
-        against = GIVEN_UP if release.kind == "forgiven" else WAGES
-        what = f"Wages owed to {release.creditor} " + ("given up" if release.kind == "forgiven" else "corrected")
-        moves = (Movement(_owed(release.creditor), release.amount_minor), Movement(against, -release.amount_minor))
+        is_given = release.kind == "forgiven"
+        borne: Counter[Name] = Counter()
+        for part in release.parts:
+            borne[GIVEN_UP if is_given else _cost(debts.get(part.debt))] -= part.amount_minor
+        what = f"Wages owed to {release.creditor} " + ("given up" if is_given else "corrected")
+        moves = (Movement(_owed(release.creditor), release.amount_minor), *(Movement(*each) for each in borne.items()))
         yield Transaction(date_of(release.at), release.at, what, moves, facts)
         return
     for part in release.parts:

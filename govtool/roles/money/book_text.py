@@ -144,7 +144,7 @@ def _quoted(text: str) -> str:
 
 # A table -------------------------------------------------------------------------------------------------------------
 
-_FACTS = ("entry", "origin", "second", "document", "project")
+_FACTS = ("entry", "origin", "second", "document", "project", "payer", "paper")
 _HEAD = ("date", "transaction", "what", "account", "amount", "currency", "note", *_FACTS)
 
 

@@ -267,9 +267,9 @@ EVIL = st.sampled_from(
 def test_no_words_of_others_change_what_their_programs_add_up(payee: str, what: str, to: str, tmp_path: Path) -> None:
     books = Books()
     books.pass_(BUDGET)
-    books.earn(100000)
+    books.both("alice", "bob", "book-income", income(books.now, 100000, payer=payee, paper=what, note=to))
     books.owe(("alice", 30000, "2026-09-01"))
-    books.both("alice", "bob", "book-expense", expense(books.now, 1250, payee_name=payee))
+    books.both("alice", "bob", "book-expense", expense(books.now, 1250, payee_name=payee, paper=to, note=what))
     books.pass_(PAY)
     tax = {"what": what, "to": to, "amount_minor": 600}
     line = {"creditor": "alice", "paid_minor": 9400, "withheld": [tax]}

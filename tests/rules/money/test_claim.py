@@ -11,6 +11,7 @@ from govtool.domain.books.ledger import claimed_before
 from govtool.domain.money.account import account_of
 from govtool.domain.money.budget import Budget
 from govtool.domain.money.debt import Debt
+from govtool.roles.money.book_export import journal
 from tests.world.money import BUDGET, DOCUMENT, Books
 from tests.world.people import person, refusal
 
@@ -123,6 +124,21 @@ def test_a_claim_is_paid_as_wages_are(books: Books) -> None:
     books.second("dan", first)
     assert books.pass_("- {action: pay-debts, amount_minor: 400, from: treasury}") == "enacted"
     assert books.owed() == {"bob": 2700, "carol": 900}
+    books.check()
+
+
+def test_a_claim_that_is_given_back_is_no_expense_of_its_line_any_more(books: Books) -> None:
+    books.owe(("carol", 500, "2026-01-01"))
+    first = books.state("carol", "claim-expense", claimed(books.now, 1000))
+    for who in ("bob", "dan"):
+        books.second(who, first)
+    first = books.state("carol", "forgive", {"amount_minor": 900, "correction": True})
+    books.later("P7D")
+    books.state("carol", "forgive", {"amount_minor": 900, "correction": True, "confirms": first})
+    balances = journal(books.registry, books.now, None, None).balances
+    assert balances["liabilities", "wages-owed", "carol"] == -600
+    moved = [move for each in journal(books.registry, books.now, None, None).transactions for move in each.movements]
+    assert sum(move.amount_minor for move in moved if move.account == ("expenses", "year", "tea")) == 600
     books.check()
 
 
