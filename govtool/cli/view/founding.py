@@ -18,7 +18,7 @@ from govtool.core.times import Instant
 from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.bylaws import Bylaws, Limits, Periods, PersonClass, bylaws_of
 from govtool.domain.constitution.member import Member
-from govtool.domain.constitution.organization import organization_of
+from govtool.domain.constitution.organization import organization_of, shown
 from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.policy import Policy
 from govtool.domain.decisions.roll import electorate_of
@@ -169,8 +169,9 @@ def tell_bylaws(state: State, at: Instant) -> None:
         say(f"  {name.replace('_', ' ')}: {duration(str(value))}{_meaning(Periods, name)}")
     say("Limits:", bold=True)
     for name, value in bylaws.limits.data().items():
-        shown = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-        say(f"  {name.replace('_', ' ')}: {shown}{_meaning(Limits, name)}")
+        words = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+        words = shown(state, bylaws.limits.petty_minor or 0) if name == "petty_minor" else words
+        say(f"  {name.removesuffix('_minor').replace('_', ' ')}: {words}{_meaning(Limits, name)}")
     if bylaws.grounds:
         say(f"Grounds for an expulsion: {joined(bylaws.grounds)}")
     say("Paths (first match wins; no match: nobody may change it):", bold=True)

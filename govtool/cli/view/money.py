@@ -65,7 +65,7 @@ def _purpose(entry: Entry) -> str:
     parts += [f"reverses {entry.corrects}"] if entry.corrects else []
     if not parts:
         parts = [f"proposal {entry.origin.proposal}" if entry.origin.proposal else "at the founding"]
-    parts += ["recorded alone, within the limit"] if entry.petty else []
+    parts += ["recorded alone"] if entry.petty else []
     return ", ".join(parts + (["self-approved"] if entry.single_handed else []))
 
 

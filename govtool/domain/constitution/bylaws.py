@@ -169,7 +169,7 @@ class Limits(Record):
         "questions, concerns and objections of one person on one day; 20 if absent"
     )
     rivals: Annotated[int, Field(ge=2, le=20)] | None = optional("proposals that answer one question; 7 if absent")
-    petty_minor: PositiveMinor | None = optional("minor units that a treasurer can record alone a month; 0 if absent")
+    petty_minor: PositiveMinor | None = optional("what a treasurer can record alone in a month; 0 if absent")
 
     @property
     def most_critique(self) -> int:

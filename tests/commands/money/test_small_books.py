@@ -151,4 +151,6 @@ def test_a_treasurer_records_alone_up_to_the_limit_of_a_month(coop: Coop) -> Non
     assert "once a second member signs it too" in said
     coop.run_clerk()
     assert waiting(coop) == ["book-expense"] and coop.audit().ok
+    assert "petty: 5.00 USD (what a treasurer can record alone in a month" in alice.types("show", "bylaws")
+    assert "recorded alone" in alice.types("list", "entries")
     assert "alone-within-limit:yes" in alice.types("export", "book", "--as", "hledger")
