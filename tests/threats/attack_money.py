@@ -8,6 +8,7 @@ from govtool.core.canonical import emit
 from govtool.core.ids import digest_of
 from govtool.core.record import Record
 from govtool.domain.books.opening_balance import OpeningBalance
+from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.decisions.statement import Statement, last_number
 from govtool.domain.money.account import Account, account_of, owed_all
 from govtool.domain.money.debt import Debt
@@ -16,7 +17,8 @@ from govtool.domain.money.treasury import treasury_of
 from tests.world.coop import Coop
 from tests.world.money import BUDGET as BUDGET
 from tests.world.money import DOCUMENT as DOCUMENT
-from tests.world.people import FOUNDED_AT, codes, person
+from tests.world.money import expense
+from tests.world.people import FOUNDED_AT, codes, person, shipped_bylaws
 
 OWED = {"alice": 30000, "bob": 30000, "carol": 40000}
 PAY = "- {action: pay-debts, amount_minor: 10000, from: treasury}"
@@ -287,3 +289,31 @@ def spent_while_reserved(coop: Coop) -> set[str]:
     assert outcome(coop, number) == "enacted" and codes(coop.audit()) == set()
     assert treasury_of(coop.registry).balance("treasury") == 0
     return seen
+
+
+def receipt_in_parts(coop: Coop) -> set[str]:
+    """A treasurer who may record 5.00 a month alone records 20.00 in parts, and a payment to themself."""
+    coop = rich(coop, bylaws=shipped_bylaws(lambda data: data["limits"].update(petty_minor=500)))
+    coop.pass_("alice", "budget", BUDGET)
+    coop.pass_("alice", "duty", "- {action: assign-duty, member: alice, duty: treasurer, holds: true}")
+    for minor in (200, 200, 200, 100, 499, 500, 301):
+        assert stated(coop, "alice", "book-expense", expense(coop.now, minor)) == set()
+    own = expense(coop.now, 1, payee_member="alice")
+    del own["payee_name"]
+    seen = stated(coop, "alice", "book-expense", own)
+    waiting = [found.body["amount_minor"] for _, found in all_awaited(coop.registry, coop.now)]
+    assert coop.audit().ok and treasury_of(coop.registry).balance("treasury") == 49500
+    return seen | ({"SAME"} if sorted(waiting, key=str) == [200, 301, 499, 500] else set())
+
+
+def claim_of_ones_own(coop: Coop) -> set[str]:
+    """Somebody approves their own claim, one person approves it twice, and three people claim more than was voted."""
+    coop = rich(coop)
+    coop.pass_("alice", "budget", BUDGET)
+    body = {name: value for name, value in expense(coop.now, 4000).items() if name not in ("account", "payee_name")}
+    seen = both(coop, "carol", "carol", "claim-expense", body)
+    data = coop.file(Statement.home.path("carol", 1))
+    assert data is not None and stated(coop, "bob", "countersign", {"confirms": digest_of(data)}) == set()
+    seen |= stated(coop, "bob", "countersign", {"confirms": digest_of(data)})
+    assert owed(coop) == OWED and coop.audit().ok
+    return seen | stated(coop, "dan", "claim-expense", body | {"amount_minor": 100_001})

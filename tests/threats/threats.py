@@ -251,6 +251,8 @@ THREATS = (
     _row("FIELD-X1", "SAME", shown.payee_without_account),
     _row("FIELD-M7", "SAME", shown.payee_of_a_members_name),
     _row("FIELD-M12", "SAME", shown.second_signature_unseen),
+    _row("FIELD-9-split", "SAME; REFUSE:not_allowed", money.receipt_in_parts),
+    _row("FIELD-9-claim", "REFUSE:own_case; REFUSE:signed_already; REFUSE:budget", money.claim_of_ones_own),
     _row("FIELD-C1", "REFUSE:bank_file", shown.bank_that_does_not_add_up),
     _row("FIELD-K1", "SAME", shown.founding_unseen),
     _row("FIELD-H1", "SAME", shown.hours_without_a_unit),
