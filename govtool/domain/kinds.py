@@ -19,7 +19,8 @@ from govtool.domain.constitution.organization import Organization
 from govtool.domain.constitution.team import Team
 from govtool.domain.constitution.tenure import Tenure
 from govtool.domain.decisions.ballot import Ballot
-from govtool.domain.decisions.countersignature import Awaited, Countersign, CountersignList
+from govtool.domain.decisions.countersignature import Awaited, Countersign
+from govtool.domain.decisions.countersignature_list import CountersignList
 from govtool.domain.decisions.critique import Critic, Critique, Lift, ObjectTo, Respond
 from govtool.domain.decisions.docket import DocketEntry, SlugUse
 from govtool.domain.decisions.files import ChangeFiles

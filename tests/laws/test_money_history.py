@@ -8,17 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core.times import add
+from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.origin import from_statement
 from govtool.domain.decisions import docket
 from govtool.domain.money.account import account_of, cancel_pending, owed_all
+from govtool.domain.money.debt import Debt
+from govtool.domain.money.petty import petty_booked
 from govtool.domain.money.settlement import open_settlements
-from govtool.domain.money.treasury import treasury_of
+from govtool.domain.money.treasury import Entry, treasury_of
 from govtool.errors import Refused
 from tests.world.examples import histories
 from tests.world.money import BUDGET, DOCUMENT, Books, expense, income
 from tests.world.source import Memory
 
 NAMES = ("alice", "bob", "carol", "dan", "erin", "vera")
+PETTY = 3000
 ENTRIES = ("debts", "payouts", "releases", "reversals", "treasury")
 
 
@@ -36,6 +40,9 @@ class History:
         self.seen: dict[str, bytes] = {}
         self.books.pass_(BUDGET.replace("100000", "100000000").replace("2027-12", "2999-12"))
         self.books.pass_("- {action: set-share, account: wages, to_share: 1/3}")
+        bylaws = bylaws_of(self.books.registry)
+        limits = bylaws.limits.changed(petty_minor=PETTY)
+        self.books.book(self.books.registry.keep(bylaws.changed(limits=limits)))
 
     def turn(self) -> None:
         """One thing happens."""
@@ -45,6 +52,8 @@ class History:
             "earn",
             "earn",
             "spend",
+            "claim",
+            "several",
             "vote",
             "close",
             "settle",
@@ -80,6 +89,18 @@ class History:
 
     def spend(self) -> None:
         self.books.both("alice", "carol", "book-expense", expense(self.books.now, self.random.randint(1, 5000)))
+
+    def claim(self) -> None:
+        body = expense(self.books.now, self.random.randint(1, 5000))
+        mine = {name: value for name, value in body.items() if name not in ("account", "payee_name")}
+        first = self.books.state(self.random.choice(NAMES[2:]), "claim-expense", mine)
+        for name in ("alice", "bob"):
+            self.books.second(name, first)
+
+    def several(self) -> None:
+        bodies = [expense(self.books.now, PETTY + self.random.randint(1, 5000)) for _ in range(3)]
+        firsts = [self.books.state("alice", "book-expense", body) for body in bodies]
+        self.books.state("carol", "countersign-list", {"confirms": firsts})
 
     def undo(self) -> None:
         number = self.random.randint(1, treasury_of(self.books.registry).entries or 1)
@@ -179,6 +200,7 @@ def test_after_each_event_of_any_history_all_books_add_up(random: Random) -> Non
         history.turn()
         history.books.check()
         history.entries_stay()
+        assert petty_booked(history.books.registry, "alice", history.books.now) <= PETTY
         assert all(pot.balance_minor >= 0 for pot in treasury_of(history.books.registry).pots)
         assert all(each.owed_minor > 0 for each in owed_all(history.books.registry, history.books.now))
 
@@ -194,3 +216,6 @@ def test_a_long_history_of_thousands_of_entries_adds_up() -> None:
     assert len(history.seen) > 1000
     kinds = {path.split("/")[1] for path in history.seen}
     assert kinds == set(ENTRIES), "all of it did happen"
+    registry = history.books.registry
+    assert any(debt.kind == "claim" for debt in Debt.all(registry)), "claims too"
+    assert any(entry.petty for entry in Entry.all(registry, newest_first=True)), "and entries of one person"

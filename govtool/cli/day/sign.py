@@ -16,7 +16,7 @@ from govtool.cli.view.founding import tell_founding
 from govtool.cli.view.hours import doubled_warnings, tell_named_hours
 from govtool.cli.view.stuck import stuck_data, tell_stuck
 from govtool.cli.view.unsent import tell_stranded, tell_stranded_filing
-from govtool.domain.decisions.countersignature import MOST_SIGNERS, CountersignList
+from govtool.domain.decisions.countersignature_list import MOST_ENTRIES, CountersignList
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, Refused, UsageError
 from govtool.roles.day.waiting import ToSign, to_sign
 from govtool.roles.decisions.proposal_service import Kept, file_again, stranded_filings
@@ -107,7 +107,7 @@ def _sign_together(desk: Desk, *, yes: bool, as_json: bool) -> int:
     """
     waiting = [item for item in to_sign(desk, desk.member.id) if is_in_lists(desk.book.state, item.body)]
     warned = [item for item in waiting if _warnings(desk, item)]
-    items = [item for item in waiting if item not in warned][:MOST_SIGNERS]
+    items = [item for item in waiting if item not in warned][:MOST_ENTRIES]
     for item in warned:
         say(f"Left out, because there is a warning: {item.about}", error=as_json)
         say(f"  → read it, then: govtool sign {_cited(item)[:12]} --yes", error=as_json)

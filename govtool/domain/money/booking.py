@@ -3,9 +3,7 @@
 If nobody has the duty `treasurer`, any member may be the first. Two persons reverse a wrong entry by a further entry;
 entries themselves never change.
 
-`limits.petty_minor` lets a treasurer record small amounts alone: all that one treasurer recorded alone in a calendar
-month (of the clerk's clock) is never more than this. So nobody splits a large amount into small ones. What goes beyond
-waits for a second person, as always.
+`domain.money.petty` says when a treasurer records alone.
 """
 
 from __future__ import annotations
@@ -22,17 +20,16 @@ from govtool.core.record import optional
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
 from govtool.core.wording import Wording, wording
-from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import DisplayName, Note
-from govtool.domain.decisions.countersignature import TREASURER, Act, TwoPersons
+from govtool.domain.decisions.countersignature import Act, TwoPersons
 from govtool.domain.money.budget import allows, spend
+from govtool.domain.money.petty import is_petty
 from govtool.domain.money.project import is_open
 from govtool.domain.money.reserve import shared_out
 from govtool.domain.money.treasury import (
     SET_ASIDE,
     Currency,
-    Entry,
     Posting,
     entry_of,
     funds_suffice,
@@ -43,20 +40,6 @@ from govtool.domain.money.treasury import (
 )
 
 Source = Literal["project", "client", "product", "bounty", "grant", "member", "other"]
-
-
-def petty_booked(state: State, treasurer: MemberId, at: Instant) -> int:
-    """The sum of all that a treasurer recorded alone in the month of that time, in minor units."""
-    alone = (entry for entry in Entry.all(state, at[:7]) if entry.petty and entry.origin.member == treasurer)
-    return sum(abs(sum(posting.amount_minor for posting in entry.postings)) for entry in alone)
-
-
-def is_petty(state: State, first: MemberId, amount_minor: int, at: Instant) -> bool:
-    """Whether a treasurer may record an amount alone: all that they recorded alone stays within the limit."""
-    limit = bylaws_of(state).limits.petty_minor or 0
-    if amount_minor > limit or not Member.one(state, first).holds(TREASURER, at):
-        return False
-    return amount_minor <= limit - petty_booked(state, first, at)
 
 
 def _marks(act: Act, *, petty: bool) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from govtool.core.record import SchemaError
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of
 from govtool.domain.decisions.countersignature import all_awaited
 from govtool.domain.lifecycle.amendment import AmendBylaws
-from govtool.domain.money.booking import petty_booked
+from govtool.domain.money.petty import petty_booked
 from govtool.domain.money.treasury import Entry, treasury_of
 from tests.world.money import BUDGET, Books, expense, income
 from tests.world.people import person, refusal

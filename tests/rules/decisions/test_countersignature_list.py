@@ -7,7 +7,8 @@ from itertools import permutations
 import pytest
 
 from govtool.core.record import SchemaError
-from govtool.domain.decisions.countersignature import CountersignList, all_awaited
+from govtool.domain.decisions.countersignature import all_awaited
+from govtool.domain.decisions.countersignature_list import CountersignList
 from govtool.domain.money.treasury import Entry
 from tests.world.money import BUDGET, Books, expense, income
 from tests.world.people import refusal
