@@ -50,10 +50,6 @@ class ClaimExpense(TwoPersons):
         if not any(can_second(each, first.id, frozenset()) for each in Member.all(state)):
             yield finding("precondition", what="nobody else could approve it")
 
-    def waits_anyway(self, state: State) -> bool:
-        """True: nobody approves their own expense."""
-        return True
-
     def is_enough(self, state: State, people: tuple[MemberId, ...], at: Instant) -> bool:
         """Whether two others approved it; one is enough if there is no second."""
         others = (each for each in Member.all(state) if can_second(each, people[0], frozenset()))

@@ -57,6 +57,13 @@ def test_nobody_approves_their_own_claim_or_one_twice(books: Books) -> None:
     assert refusal(lambda: books.second("vera", first)) == {"own_case"}, "a volunteer is no member"
 
 
+def test_one_signature_approves_several_claims(books: Books) -> None:
+    firsts = [books.state(name, "claim-expense", claimed(books.now, 4000)) for name in ("carol", "dan")]
+    for name in ("bob", "erin"):
+        books.state(name, "countersign-list", {"confirms": firsts})
+    assert books.owed() == {"carol": 4000, "dan": 4000}
+
+
 def test_the_treasurer_claims_as_everybody_does(books: Books) -> None:
     first = books.state("alice", "claim-expense", claimed(books.now, 1))
     books.second("bob", first)
