@@ -8,6 +8,7 @@ from govtool.core.money import MoneyError, minor_of
 from govtool.core.record import SchemaError
 from govtool.core.times import add
 from govtool.domain.books.ledger import booked_before
+from govtool.domain.money.booking import BookIncome
 from govtool.domain.money.budget import Budget, SetBudget
 from govtool.domain.money.reconciliation import booked, mismatches
 from govtool.domain.money.reserve import shared_out
@@ -450,3 +451,35 @@ def test_at_most_twenty_reserves_have_a_share_of_the_income(count: int, fits: bo
         assert len(Treasury.read(file).shares) == count
     else:
         assert refusal(lambda: Treasury.read(file)) == {"schema"}
+
+
+def test_an_entry_has_what_is_on_its_receipt(books: Books) -> None:
+    words = {"paper": "RE-2026-7", "note": "Paid late"}
+    books.both("alice", "bob", "book-income", income(books.now, 200000, payer="Mill Ltd", **words))
+    entry = newest(books)
+    assert (entry.payer, entry.paper, entry.note, entry.petty) == ("Mill Ltd", "RE-2026-7", "Paid late", None)
+    assert books.pass_(BUDGET) == "enacted"
+    books.both("alice", "bob", "book-expense", expense(books.now, 5, **words))
+    entry = newest(books)
+    assert (entry.payer, entry.paper, entry.note, entry.petty) == (None, "RE-2026-7", "Paid late", None)
+
+
+@pytest.mark.parametrize(("field", "most"), [("paper", 100), ("payer", 100), ("note", 200)])
+def test_what_is_on_a_receipt_is_one_line_of_some_length(books: Books, field: str, most: int) -> None:
+    for words in ("", " a", "a ", "a\nb", "a" * (most + 1)):
+        with pytest.raises(SchemaError):
+            BookIncome.read(income(books.now, 1, **{field: words}))
+    assert getattr(BookIncome.read(income(books.now, 1, **{field: "a" * most})), field) == "a" * most
+
+
+def test_one_signature_takes_income_expenses_and_reversals(books: Books) -> None:
+    books.earn(200000)
+    assert books.pass_(BUDGET) == "enacted"
+    firsts = [
+        books.state("alice", "book-income", income(books.now, 7)),
+        books.state("alice", "book-expense", expense(books.now, 5)),
+        books.state("alice", "undo-entry", {"entry": 1}),
+    ]
+    books.state("bob", "countersign-list", {"confirms": firsts})
+    assert books.balance() == 2 and newest(books).corrects == 1
+    books.check()
