@@ -32,6 +32,10 @@ SK_ECDSA = "sk-ecdsa-sha2-nistp256@openssh.com"
 WEBAUTHN_ECDSA = "webauthn-sk-ecdsa-sha2-nistp256@openssh.com"
 
 KEY_TYPES = frozenset((ED25519, SK_ED25519, ECDSA, SK_ECDSA, RSA))
+"""The kinds of key that may be registered."""
+ECDSA_384 = "ecdsa-sha2-nistp384"
+ECDSA_521 = "ecdsa-sha2-nistp521"
+VERIFIED_TYPES = KEY_TYPES | {ECDSA_384, ECDSA_521}
 """The kinds of key that govtool can verify."""
 
 SHOWN_LETTERS = 60
@@ -195,7 +199,7 @@ def _ed25519_frame(head: bytes, tolerant: bool) -> SshSignature | None:
 def _read_value(key_type: str, blob: bytes) -> tuple[str, bytes, Hardware | None]:
     reader = WireReader(blob, "sig")
     signature_type = reader.text()
-    if key_type not in KEY_TYPES:
+    if key_type not in VERIFIED_TYPES:
         return signature_type, b"", None
     value = reader.string()
     hardware = None

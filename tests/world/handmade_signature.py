@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA384, SHA512
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from govtool.io.signature.signature import (
@@ -96,7 +96,8 @@ def reason(verdict: Verdict) -> str:
 
 def elliptic_sign(private: ec.EllipticCurvePrivateKey, name: bytes) -> Callable[[bytes], bytes]:
     def sign(data: bytes) -> bytes:
-        pair = decode_dss_signature(private.sign(data, ec.ECDSA(SHA256())))
+        kind = {256: SHA256, 384: SHA384, 521: SHA512}[private.curve.key_size]()
+        pair = decode_dss_signature(private.sign(data, ec.ECDSA(kind)))
         return string(name) + string(number(pair[0]) + number(pair[1]))
 
     return sign
@@ -114,6 +115,8 @@ def blob_of(private: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
 
 P256 = ec.derive_private_key(7, ec.SECP256R1())
 P256_BLOB = blob_of(P256)
+P384 = ec.derive_private_key(7, ec.SECP384R1())
+P521 = ec.derive_private_key(7, ec.SECP521R1())
 MESSAGE = b"the minutes of the assembly"
 PLAIN = by_key(MESSAGE)
 POINT = P256_BLOB[-65:]

@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from govtool.core.finding import Finding, finding
 from govtool.core.sshsig import (
     ECDSA,
+    ECDSA_384,
+    ECDSA_521,
     ED25519,
     KEY_TYPES,
     RSA,
@@ -190,17 +192,20 @@ def _hardware_data(application: bytes, signature: SshSignature, data: bytes) -> 
     )
 
 
-def _ecdsa_check(parts: tuple[bytes, ...]) -> Check:
-    key = _ecdsa_key(parts, 2)
+_CURVES = {ECDSA: ("nistp256", "P-256"), ECDSA_384: ("nistp384", "P-384"), ECDSA_521: ("nistp521", "P-521")}
+
+
+def _ecdsa_check(key_type: str, parts: tuple[bytes, ...]) -> Check:
+    key = _ecdsa_key(key_type, parts, 2)
 
     def check(signature: SshSignature, data: bytes) -> bool:
-        return signature.signature_type == ECDSA and _ecdsa_holds(key, signature.value, data)
+        return signature.signature_type == key_type and _ecdsa_holds(key, signature.value, data)
 
     return check
 
 
 def _sk_ecdsa_check(parts: tuple[bytes, ...]) -> Check:
-    key, application = _ecdsa_key(parts, 3), _application(parts[2])
+    key, application = _ecdsa_key(ECDSA, parts, 3), _application(parts[2])
 
     def check(signature: SshSignature, data: bytes) -> bool:
         if signature.signature_type not in (SK_ECDSA, WEBAUTHN_ECDSA):
@@ -210,22 +215,24 @@ def _sk_ecdsa_check(parts: tuple[bytes, ...]) -> Check:
     return check
 
 
-def _ecdsa_key(parts: tuple[bytes, ...], count: int) -> EllipticCurvePublicKey:
-    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+def _ecdsa_key(key_type: str, parts: tuple[bytes, ...], count: int) -> EllipticCurvePublicKey:
+    from cryptography.hazmat.primitives.asymmetric import ec
 
-    if len(parts) != count or parts[0] != b"nistp256" or parts[1][:1] != b"\x04":
-        raise _broken("it is not a whole P-256 key")
+    name, shown_name = _CURVES[key_type]
+    curve = {ECDSA: ec.SECP256R1, ECDSA_384: ec.SECP384R1, ECDSA_521: ec.SECP521R1}[key_type]()
+    if len(parts) != count or parts[0] != name.encode() or parts[1][:1] != b"\x04":
+        raise _broken(f"it is not a whole {shown_name} key")
     try:
-        return EllipticCurvePublicKey.from_encoded_point(SECP256R1(), parts[1])
+        return ec.EllipticCurvePublicKey.from_encoded_point(curve, parts[1])
     except ValueError:
-        raise _broken("its point is not on the curve P-256") from None
+        raise _broken(f"its point is not on the curve {shown_name}") from None
 
 
 def _ecdsa_holds(key: EllipticCurvePublicKey, value: bytes, data: bytes) -> bool:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA as ECDSA_WITH
     from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 
     reader = WireReader(value, "sig")
     numbers = (reader.string(), reader.string())
@@ -233,8 +240,10 @@ def _ecdsa_holds(key: EllipticCurvePublicKey, value: bytes, data: bytes) -> bool
     if any(not number or number[0] & 0x80 for number in numbers):
         return False
     first, second = (int.from_bytes(number, "big") for number in numbers)
+    # each curve has its hash: RFC 5656, section 6.2.1
+    kind = {256: SHA256, 384: SHA384, 521: SHA512}[key.key_size]()
     try:
-        key.verify(encode_dss_signature(first, second), data, ECDSA_WITH(SHA256()))
+        key.verify(encode_dss_signature(first, second), data, ECDSA_WITH(kind))
     except InvalidSignature:
         return False
     return True
@@ -285,7 +294,9 @@ def _rsa_holds(key: RSAPublicKey, signature: SshSignature, data: bytes) -> bool:
 _MAKERS: dict[str, Callable[[tuple[bytes, ...]], Check]] = {
     ED25519: _ed25519_check,
     SK_ED25519: _sk_ed25519_check,
-    ECDSA: _ecdsa_check,
+    ECDSA: partial(_ecdsa_check, ECDSA),
+    ECDSA_384: partial(_ecdsa_check, ECDSA_384),
+    ECDSA_521: partial(_ecdsa_check, ECDSA_521),
     SK_ECDSA: _sk_ecdsa_check,
     RSA: _rsa_check,
 }

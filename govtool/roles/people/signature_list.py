@@ -109,6 +109,6 @@ def signers_file(git: Git, named: str | None) -> AllowedSigners | None:
     if name is None:
         return None
     try:
-        return AllowedSigners.parse(read_regular(Path(name).expanduser()).decode("utf-8", "replace"))
+        return AllowedSigners.parse(read_regular(Path(name).expanduser()))
     except OSError as error:
         raise GovtoolError(f"{name} cannot be read: {error.strerror}", "name another: --allowed-signers FILE") from None

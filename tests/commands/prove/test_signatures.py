@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-import calendar
 import json
 import subprocess
-from datetime import UTC, datetime
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from govtool.cli.main import run
 from govtool.core.commit import parse_loosely
 from govtool.io.git.git import Git
 from govtool.io.signature.signing import MemoryKey, sign_commit
-from govtool.roles.people.allowed_signer import AllowedSigners, matches
 from govtool.roles.people.signature_list import committed_at
 from tests.conftest import Git as RunGit
 from tests.rules.signature.test_signature_git import COMMITS, HEAD, commit, folded
 from tests.world.clone import Clone
 from tests.world.coop import Coop
-from tests.world.handmade_signature import ANA, EMPTY_TREE, KEY, OTHER, SAMPLES
+from tests.world.handmade_signature import (
+    ANA,
+    EMPTY_TREE,
+    KEY,
+    OTHER,
+    P384,
+    P521,
+    SAMPLES,
+    blob_of,
+    by_hand,
+    elliptic_sign,
+)
 from tests.world.people import key_of
 
 STRANGER = MemoryKey.from_seed(b"stranger".ljust(32))
 FORMER = MemoryKey.from_seed(b"former".ljust(32))
 ELSEWHERE = MemoryKey.from_seed(b"elsewhere".ljust(32))
+P384_TYPE, P521_TYPE = b"ecdsa-sha2-nistp384", b"ecdsa-sha2-nistp521"
+P384_BLOB, P521_BLOB = blob_of(P384), blob_of(P521)
 PGP = "-----BEGIN PGP SIGNATURE-----\n\niHUEABYKAB0=\n-----END PGP SIGNATURE-----\n"
 
 SIGNERS = f"""
@@ -37,6 +46,8 @@ ana@example.org,ana namespaces="git" {KEY.public_key.line} a comment
 "bo smith" {OTHER.public_key.line}
 former valid-before="20100101Z" {FORMER.public_key.line}
 elsewhere namespaces="file" {ELSEWHERE.public_key.line}
+cleo {P384_TYPE.decode()} {b64encode(P384_BLOB).decode()}
+dora {P521_TYPE.decode()} {b64encode(P521_BLOB).decode()}
 *@example.org cert-authority {STRANGER.public_key.line}
 a line that nobody can read
 """
@@ -53,6 +64,8 @@ MORE: dict[str, bytes] = {
     "a key that is good no more": signed(FORMER),
     "a key that was good then": signed(FORMER, 1200000000),
     "a key for other things": signed(ELSEWHERE),
+    "a key on the curve P-384": commit(armor_of=lambda data: by_hand(elliptic_sign(P384, P384_TYPE), P384_BLOB, data)),
+    "a key on the curve P-521": commit(armor_of=lambda data: by_hand(elliptic_sign(P521, P521_TYPE), P521_BLOB, data)),
     "OpenPGP": HEAD + folded(PGP) + b"\nHello\n",
     "no committer date": commit(HEAD.replace(ANA.encode(), b"Ana <ana@example.org>")),
     "a key of a kind that nobody knows here": HEAD + folded((SAMPLES / "mldsa44-ed25519.sig").read_text()) + b"\nx\n",
@@ -115,6 +128,8 @@ def test_each_status_says_what_is_the_matter(odd: Odd, capsys: pytest.CaptureFix
     assert said["plain"] == ("good", "ana@example.org", KEY.public_key.fingerprint)
     assert said["another known key"] == ("good", "bo smith", OTHER.public_key.fingerprint)
     assert said["a key that was good then"] == ("good", "former", FORMER.public_key.fingerprint)
+    assert said["a key on the curve P-384"][:2] == ("good", "cleo")
+    assert said["a key on the curve P-521"][:2] == ("good", "dora")
     assert said["a key that is good no more"] == ("unknown-key", None, FORMER.public_key.fingerprint)
     assert said["a key for other things"] == ("unknown-key", None, ELSEWHERE.public_key.fingerprint)
     assert said["a key that nobody knows"] == ("unknown-key", None, STRANGER.public_key.fingerprint)
@@ -180,80 +195,6 @@ def test_in_a_co_operative_keys_are_their_members_and_the_clerk_s(
         said |= {item["commit"]: (item["status"], item["signer"]) for item in clone.json("signatures", branch)[1]}
     assert set(said.values()) == {("good", "alice"), ("good", "clerk"), ("good", "bob"), ("unknown-key", None)}
     assert said[stray] == ("unknown-key", None)
-
-
-# The allowed signers file against ssh-keygen itself ------------------------------------------------------------------
-
-NAMES = ("alice@x", "alice@x,bob@x", "*@x", "!alice@x,*@x", '"alice smith@x"', "a?ice@x", "*,!bob@x")
-OPTIONS = (
-    "",
-    'namespaces="git" ',
-    'NAMESPACES="git" ',
-    'namespaces="file,g*" ',
-    'namespaces="file" ',
-    'namespaces="!git,*" ',
-    'namespaces="git",namespaces="git" ',
-    "namespaces=git ",
-    'namespaces="git", ',
-    'valid-before="20200101Z" ',
-    'valid-before="20230615120000Z" ',
-    'valid-after="20230615120000Z" ',
-    'valid-after="202001010000",valid-before="20300101000000Z" ',
-    'valid-after="20200101Z",valid-before="20190101Z" ',
-    'valid-before="2020" ',
-    "cert-authority ",
-    'cert-authority,namespaces="git" ',
-    "unknown ",
-)
-
-
-@st.composite
-def signers_files(draw: st.DrawFn) -> str:
-    lines = []
-    for _ in range(draw(st.integers(1, 3))):
-        key = draw(st.sampled_from((KEY, KEY, OTHER)))
-        tail = draw(st.sampled_from(("", " comment", "\r")))
-        line = f"{draw(st.sampled_from(NAMES))} {draw(st.sampled_from(OPTIONS))}{key.public_key.line}{tail}"
-        lines.append(draw(st.sampled_from((line, line, line, "  " + line, "# " + line, "nonsense"))))
-    return "\n".join(lines)
-
-
-@pytest.fixture(scope="module")
-def keygen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("keygen")
-    (folder / "signature").write_text(KEY.sign(b"payload", "git"))
-    return folder
-
-
-def git_finds(folder: Path, text: str, at: int) -> str | None:
-    """Whose signature it is, asked as git asks ssh-keygen."""
-    (folder / "signers").write_text(text, newline="")
-    when = "-Overify-time=" + datetime.fromtimestamp(at, UTC).strftime("%Y%m%d%H%M%S")
-    common = ["-f", "signers", "-s", "signature", when]
-    found = subprocess.run(
-        ["ssh-keygen", "-Y", "find-principals", *common], cwd=folder, capture_output=True, check=False
-    )
-    for principal in found.stdout.decode().split("\n") if found.returncode == 0 else ():
-        verify = ["ssh-keygen", "-Y", "verify", "-n", "git", "-I", principal, *common]
-        if principal and subprocess.run(verify, cwd=folder, input=b"payload", capture_output=True).returncode == 0:
-            return principal
-    return None
-
-
-@given(text=signers_files(), year=st.sampled_from((2015, 2023, 2035)))
-def test_a_signers_file_means_what_ssh_keygen_makes_of_it(keygen: Path, text: str, year: int) -> None:
-    at = calendar.timegm((year, 6, 15, 12, 0, 0))
-    found = AllowedSigners.parse(text).principal_of(KEY.public_key.blob, "git", at)
-    assert found == git_finds(keygen, text, at)
-
-
-def test_a_pattern_with_many_stars_takes_no_time() -> None:
-    assert not matches("a" * 2000, "*a" * 500 + "b")
-
-
-@given(st.text(max_size=200))
-def test_any_text_can_be_read_as_a_signers_file(text: str) -> None:
-    assert AllowedSigners.parse(text).principal_of(KEY.public_key.blob, "git", 0) is None
 
 
 @pytest.mark.parametrize(("digits", "seconds"), [("1793527200", 1793527200), ("9" * 5000, None), ("x", None)])

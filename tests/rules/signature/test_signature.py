@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from govtool.core.sshsig import PublicKey
 from govtool.io.signature.signature import (
@@ -25,6 +25,8 @@ from tests.world.handmade_signature import (
     OTHER,
     P256,
     P256_BLOB,
+    P384,
+    P521,
     PLAIN,
     RSA_KEY,
     SAMPLES,
@@ -169,12 +171,21 @@ def test_a_short_rsa_key_signs_validly_but_cannot_be_registered(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("bits", [384, 521])
-def test_larger_curves_are_unsupported(bits: int) -> None:
-    curve = ec.SECP384R1() if bits == 384 else ec.SECP521R1()
-    private = ec.derive_private_key(7, curve)
+def test_a_larger_curve_is_verified_and_cannot_be_registered(bits: int, tmp_path: Path) -> None:
+    private, other = (P384, P521) if bits == 384 else (P521, P384)
     name = f"ecdsa-sha2-nistp{bits}".encode()
-    verdict = verify(by_hand(elliptic_sign(private, name), blob_of(private), MESSAGE), MESSAGE, "git")
-    assert (verdict.status, reason(verdict), verdict.key_type) == ("unsupported", "key_type", name.decode())
+    text = by_hand(elliptic_sign(private, name), blob_of(private), MESSAGE)
+    verdict = verify(text, MESSAGE, "git")
+    assert ssh_keygen_says_good(tmp_path, text, MESSAGE)
+    assert (verdict.status, verdict.key_type) == ("good", name.decode())
+    assert verify(text, MESSAGE + b"!", "git").status == verify(text, MESSAGE, "file").status == "bad"
+    misnamed = by_hand(elliptic_sign(private, b"ecdsa-sha2-nistp256"), blob_of(private), MESSAGE)
+    foreign = by_hand(elliptic_sign(other, name), blob_of(private), MESSAGE)
+    for wrong in (misnamed, foreign):
+        assert not ssh_keygen_says_good(tmp_path, wrong, MESSAGE)
+        assert verify(wrong, MESSAGE, "git").status == "bad"
+    refused = registrable(PublicKey.from_blob(blob_of(private)))
+    assert refused is not None and refused.values["what"] == f"its type is 'ecdsa-sha2-nistp{bits}'"
 
 
 def test_a_certificate_is_unsupported(tmp_path: Path) -> None:

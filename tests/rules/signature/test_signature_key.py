@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from govtool.core.sshsig import PublicKey
 from govtool.io.signature.signature import (
@@ -21,6 +20,8 @@ from tests.world.handmade_signature import (
     MESSAGE,
     OTHER,
     P256_BLOB,
+    P384,
+    P521,
     POINT,
     RSA_KEY,
     SAMPLES,
@@ -81,7 +82,8 @@ def rsa_blob(exponent: bytes, modulus: bytes) -> bytes:
 MODULUS = RSA_KEY.public_key().public_numbers().n.to_bytes(385, "big")
 UNFIT = {
     "dsa": string(b"ssh-dss") + string(b"\1") * 4,
-    "p384": blob_of(ec.derive_private_key(7, ec.SECP384R1())),
+    "p384": blob_of(P384),
+    "p521": blob_of(P521),
     "mldsa": PublicKey.parse((SAMPLES / "mldsa44-ed25519.pub").read_text()).blob,
     "rsa of 3071 bits": rsa_blob(b"\1\0\1", b"\x7f" + MODULUS[2:]),
     "rsa with leading zeros": rsa_blob(b"\1\0\1", b"\0" + MODULUS),
