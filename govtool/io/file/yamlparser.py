@@ -163,10 +163,19 @@ class _Builder:
             self._check_escapes(event)
         elif event.style in "|>" and not _BLOCK_START.match(self.content, getattr(event.start_mark, "index", 0)):
             self.report("yaml", event.start_mark, "a block text needs a space before a # and none on an empty line")
+        self._check_end(event)
         if self._awaits_key():
             self._take_key(event, value)
         else:
             self._put(value)
+
+    def _check_end(self, event: events.ScalarEvent) -> None:
+        """Other readers want a space before a comment, and a line feed behind a block text."""
+        end = getattr(event.end_mark, "index", 0)
+        if event.style in ("'", '"') and self.content[end : end + 1] == "#":
+            self.report("yaml", event.end_mark, "a comment needs a space before its #")
+        elif event.style in ("|", ">") and not self.content.endswith("\n") and end >= len(self.content):
+            self.report("yaml", event.start_mark, "the last line of a block text needs a line end")
 
     def _check_escapes(self, event: events.ScalarEvent) -> None:
         place = character.first_refused(event.value)

@@ -451,3 +451,12 @@ def test_any_bytes_give_a_value_or_findings_with_a_place(data: bytes) -> None:
         assert all(found.line > 0 and found.column > 0 and found.code in TABLE for found in error.findings)
     else:
         assert document.position(()) >= (1, 1)
+
+
+@pytest.mark.parametrize("wrong", [b'key: "value"# c\n', b"key: 'value'# c\n", b"key: |\n  text", b"key: >\n  text"])
+def test_what_other_readers_refuse_at_the_end_of_a_text_is_refused(wrong: bytes) -> None:
+    right = wrong.replace(b"# c", b" # c").rstrip(b"\n") + b"\n"
+    assert load(right, "f.yaml").value in ({"key": "value"}, {"key": "text\n"})
+    with pytest.raises(YamlError) as caught:
+        load(wrong, "f.yaml")
+    assert [each.code for each in caught.value.findings] == ["yaml"]
