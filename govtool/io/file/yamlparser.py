@@ -111,6 +111,7 @@ class _Builder:
         elif isinstance(event, (events.MappingEndEvent, events.SequenceEndEvent)):
             self.opened.pop()
             self.keys.pop()
+            self._check_flow_column(event)
             self.flows = max(0, self.flows - 1)
         elif isinstance(event, events.AliasEvent):
             self._stop("yaml", event, "an alias (*) is not allowed; write the value out")
@@ -127,6 +128,7 @@ class _Builder:
         return bool(self.opened) and self.keys[-1] is None and isinstance(self.opened[-1], dict)
 
     def _take_start(self, event: _Start, collection: dict[str, Value] | list[Value]) -> None:
+        self._check_flow_column(event)
         if event.anchor is not None or event.tag is not None:
             self._stop_at_mark(event)
         elif self._awaits_key():
@@ -163,11 +165,19 @@ class _Builder:
             self._check_escapes(event)
         elif event.style in "|>" and not _BLOCK_START.match(self.content, getattr(event.start_mark, "index", 0)):
             self.report("yaml", event.start_mark, "a block text needs a space before a # and none on an empty line")
+        self._check_flow_column(event)
         self._check_end(event)
         if self._awaits_key():
             self._take_key(event, value)
         else:
             self._put(value)
+
+    def _check_flow_column(self, event: events.Event) -> None:
+        """Other readers want what goes on inside brackets to be indented, if the brackets are a value."""
+        is_end = isinstance(event, (events.MappingEndEvent, events.SequenceEndEvent))
+        is_value = bool(self.opened) and len(self.opened) + is_end > self.flows > 0
+        if is_value and _position(event.start_mark)[1] == 1:
+            self.report("yaml", event.start_mark, "a line inside brackets needs an indentation")
 
     def _check_end(self, event: events.ScalarEvent) -> None:
         """Other readers want a space before a comment, and a line feed behind a block text."""

@@ -460,3 +460,16 @@ def test_what_other_readers_refuse_at_the_end_of_a_text_is_refused(wrong: bytes)
     with pytest.raises(YamlError) as caught:
         load(wrong, "f.yaml")
     assert [each.code for each in caught.value.findings] == ["yaml"]
+
+
+@pytest.mark.parametrize("wrong", [b"k: [a,\nb]\n", b"k: [a\n]\n", b"k: {a: b,\nc: d}\n", b"k: [a,\n[b]]\n"])
+def test_a_line_inside_brackets_that_is_not_indented_is_refused(wrong: bytes) -> None:
+    lines = wrong.split(b"\n")
+    assert load(lines[0] + b"\n  " + lines[1] + b"\n", "f.yaml").value
+    with pytest.raises(YamlError) as caught:
+        load(wrong, "f.yaml")
+    assert {each.code for each in caught.value.findings} == {"yaml"}
+
+
+def test_brackets_that_are_the_whole_file_need_no_indentation() -> None:
+    assert load(b"{a: b,\nc: d\n}\n", "f.yaml").value == {"a": "b", "c": "d"}
