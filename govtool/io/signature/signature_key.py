@@ -219,11 +219,15 @@ def _ecdsa_key(key_type: str, parts: tuple[bytes, ...], count: int) -> EllipticC
     from cryptography.hazmat.primitives.asymmetric import ec
 
     name, shown_name = _CURVES[key_type]
-    curve = {ECDSA: ec.SECP256R1, ECDSA_384: ec.SECP384R1, ECDSA_521: ec.SECP521R1}[key_type]()
+    curves: dict[str, ec.EllipticCurve] = {
+        ECDSA: ec.SECP256R1(),
+        ECDSA_384: ec.SECP384R1(),
+        ECDSA_521: ec.SECP521R1(),
+    }
     if len(parts) != count or parts[0] != name.encode() or parts[1][:1] != b"\x04":
         raise _broken(f"it is not a whole {shown_name} key")
     try:
-        return ec.EllipticCurvePublicKey.from_encoded_point(curve, parts[1])
+        return ec.EllipticCurvePublicKey.from_encoded_point(curves[key_type], parts[1])
     except ValueError:
         raise _broken(f"its point is not on the curve {shown_name}") from None
 
@@ -241,9 +245,9 @@ def _ecdsa_holds(key: EllipticCurvePublicKey, value: bytes, data: bytes) -> bool
         return False
     first, second = (int.from_bytes(number, "big") for number in numbers)
     # each curve has its hash: RFC 5656, section 6.2.1
-    kind = {256: SHA256, 384: SHA384, 521: SHA512}[key.key_size]()
+    kinds: dict[int, SHA256 | SHA384 | SHA512] = {256: SHA256(), 384: SHA384(), 521: SHA512()}
     try:
-        key.verify(encode_dss_signature(first, second), data, ECDSA_WITH(kind))
+        key.verify(encode_dss_signature(first, second), data, ECDSA_WITH(kinds[key.key_size]))
     except InvalidSignature:
         return False
     return True
