@@ -100,8 +100,6 @@ def _tell(desk: Desk, sent: LetterSent) -> None:
             say(f"  It is in your fork: now open a pull request from the branch {sent.branch}.")
     else:
         say(f"Your {what} is signed, and kept on this computer.", bold=True)
-        if sent.refusal:
-            say(f"  It was not taken: {sent.refusal}", colour="yellow")
         say("  You need no right to push. Without it, send it in another way:")
         say("  → from a fork: git remote set-url --push origin YOUR-FORK; govtool status; then open a pull request")
         again = "apply" if sent.letter.wants == "member" else "register"

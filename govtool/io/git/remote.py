@@ -220,7 +220,7 @@ class Remote:
             )
         if "[remote rejected]" in verdicts or (told and not is_denied):
             return PushRefused(
-                f"{self.url} refused: " + ("; ".join(line for line in told if line) or _last_line(said)),
+                f"{self.url} refused: " + (_bounded("; ".join(line for line in told if line)) or _last_line(said)),
                 "nothing was changed there" + (_BY_A_KEY if any(word in said for word in _RULED) else ""),
             )
         cause, hint = _cause(said, "look at your network and your access")
@@ -237,6 +237,9 @@ class Remote:
 _BY_A_KEY = (
     "; if only a deploy key may move main there: govtool clerk or govtool handover apply, with --push-with KEYFILE"
 )
+# the sequences by which a terminal is told to move, colour or rename itself
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)")
+_MOST_SAID = 600
 
 # ssh gives the reason on a line before git's own, which says only that there is nothing to read
 _CAUSE = re.compile(r"fatal:|error:|ssh:|Host key verification failed|(?!remote:)\S+: Permission denied")
@@ -257,6 +260,12 @@ def _cause(said: str, hint: str) -> tuple[str, str]:
         # the line to type is not taken from there: a server may print any
         hint = "it belongs to another user: set safe.directory where it lies (git help config)"
     return _last_line(said), hint
+
+
+def _bounded(words: str) -> str:
+    """What a server says, safe on a screen: it may send anything, of any length."""
+    plain = "".join(char for char in _ESCAPE.sub("", words) if char.isprintable())
+    return plain if len(plain) <= _MOST_SAID else f"{plain[:_MOST_SAID]}..."
 
 
 def _own_words(said: str) -> str:

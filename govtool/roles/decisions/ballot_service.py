@@ -38,7 +38,7 @@ from govtool.domain.decisions.roll import counts
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import MissingObject
 from govtool.io.git.process import last_words
-from govtool.io.git.remote import LostRace, PushRefused
+from govtool.io.git.remote import LostRace
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import LARGE, Arrived, Standing, arrived_on, judged
 from govtool.roles.desk.outbox import OUTBOX, Place
@@ -315,13 +315,8 @@ def resend_lost(desk: Desk, entry: DocketEntry) -> bool:
     if isinstance(verdict, Finding) or verdict.ballot.cast <= known:
         return False
     lost = "had gone from the remote" if place.there is None else "lay too deep under commits of somebody else"
-    try:
-        is_sent = desk.send(place, sent)
-    except PushRefused as error:
-        desk.notes.append(f"your ballot on {entry.number} {lost}: {error.message}")
-        return False
-    if is_sent:
-        desk.notes.append(f"your ballot on {entry.number} {lost}, and was sent again")
+    is_sent = desk.send(place, sent)
+    desk.notes.append(f"your ballot on {entry.number} {lost}" + (", and was sent again" if is_sent else ""))
     return is_sent
 
 

@@ -23,12 +23,10 @@ from govtool.io.file.document import read_file
 from govtool.io.git.bundle import MAX_BUNDLE, NoBundle, measure
 from govtool.io.git.process import last_words
 from govtool.io.git.refs import Move
-from govtool.io.git.remote import PushRefused
 from govtool.roles.clerk.checker import Judgement, judge_change
 from govtool.roles.clerk.push import blocks_others
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.outbox import OUTBOX
-from govtool.roles.minutes.branch import cargo
 
 TAKEN = "refs/govtool/taken/"
 CARRIED = ("vote", "statement", "proposal", "handover", "application")
@@ -118,11 +116,7 @@ def _take_one(desk: Desk, branch: str, commit: CommitId) -> Carried:
     for lies in (place.there, place.waiting):
         if lies not in (None, commit) and not _replaces(desk, judged, commit, lies or "", at):
             return Carried(branch, commit, judged.title, "older")
-    try:
-        sent = desk.send(place, commit)
-    except PushRefused as error:
-        desk.notes.append(f"{cargo(branch)}: {error.message}")
-        sent = False
+    sent = desk.send(place, commit)
     return Carried(branch, commit, judged.title, "delivered" if sent else "kept")
 
 

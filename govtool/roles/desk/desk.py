@@ -23,11 +23,11 @@ from govtool.io.git.remote import ZERO, LostRace, NoAccess, PushRefused, Remote,
 from govtool.io.signature.signing import SigningKey, sign_commit
 from govtool.io.signature.trust import Pin, TrustStore
 from govtool.roles.desk.look import RUN, dated_back
-from govtool.roles.desk.outbox import Outbox, Place
+from govtool.roles.desk.outbox import Outbox, Place, stranded_words, taken_back_by
 from govtool.roles.desk.signing_key import signing_key
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress, resumed
 from govtool.roles.minutes.book import Book, VoidSpan, book_at
-from govtool.roles.minutes.branch import cargo, statement_on
+from govtool.roles.minutes.branch import cargo
 from govtool.roles.minutes.identity import claimed_genesis, holds_founding, taken_for
 
 GENESIS_SETTING = "govtool.genesis"
@@ -203,10 +203,9 @@ class Desk:
         """Delivers a signed commit to its branch, or leaves it in the outbox, with `keeps` at once. Tells which of the
         two is true. `place` is the branch as it was when the commit was judged.
 
-        Raises PushRefused if the remote says no for a reason of its own; the commit stays in the outbox then too.
-        Raises LostRace if another command of the person was faster here: nothing is kept then. With `races` it is
-        raised also if another computer was faster at the remote: the caller looks again, and the commit is in the
-        outbox meanwhile.
+        If the remote refuses it, that is noted with the server's words and the way to take it back. Raises LostRace if
+        another command of the person was faster here: nothing is kept then. With `races` it is raised also if another
+        computer was faster at the remote: the caller looks again, and the commit is in the outbox meanwhile.
         """
         if not self.outbox.put(place, commit, instead_of=instead_of, main=main):
             what = f"another command of yours was faster at {cargo(place.branch)}; nothing was sent"
@@ -221,6 +220,10 @@ class Desk:
             return False
         except Unreachable as error:
             self.notes.append(f"{error.message}; it is signed and kept, and the next command sends it")
+            return False
+        except PushRefused as error:
+            self.notes.append(f"{error.message}; it is signed and kept, and the next command sends it again")
+            self.notes.append(f"to take it back: {taken_back_by(place.branch, commit)}")
             return False
         except LostRace as error:
             return self._lost(put, commit, error, races=races)
@@ -260,7 +263,7 @@ class Desk:
                 self.outbox.drop(branch, commit)
             elif self.outbox.is_stranded(place):
                 # A later paper from the person's other computer would be lost, or contradicted.
-                self.notes.append(f"{cargo(branch)} was signed here but not sent: {_stranded_words(branch)}")
+                self.notes.append(f"{cargo(branch)} was signed here but not sent: {stranded_words(branch)}")
             else:
                 self._deliver_again(place, commit)
 
@@ -286,21 +289,6 @@ class Desk:
         """The branches that wait in the outbox, and that the next command can send."""
         stranded = {place.branch for place in self.outbox.stranded()}
         return tuple(branch for branch in self.outbox.waiting() if branch not in stranded)
-
-
-def _stranded_words(branch: str) -> str:
-    """Why a paper cannot be sent as it is, and what to type."""
-    if stated := statement_on(branch):
-        return (
-            "its number was used meanwhile, perhaps on another computer of yours; to sign it again under the next "
-            f"number: govtool sign; to drop it: govtool retract {stated[1]} --unsent"
-        )
-    if branch.startswith("proposal/"):
-        return (
-            "its name was used meanwhile, perhaps on another computer of yours; to file it under another name: "
-            f"govtool sign; to drop it: govtool withdraw {branch.partition('/')[2]} --unsent"
-        )
-    return "something else came there meanwhile, perhaps from another computer of yours; to replace that, do it again"
 
 
 def pin_here(git: Git, genesis: Digest) -> Iterator[str]:

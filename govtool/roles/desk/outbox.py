@@ -177,3 +177,27 @@ class Outbox:
 
     def _tracking(self, branch: str) -> str:
         return f"refs/remotes/{self._remote.name}/{branch}"
+
+
+def taken_back_by(branch: str, commit: CommitId) -> str:
+    """The command that takes a paper out of the outbox before it is sent."""
+    if stated := statement_on(branch):
+        return f"govtool retract {stated[1]} --unsent"
+    if branch.startswith("proposal/"):
+        return f"govtool withdraw {branch.partition('/')[2]} --unsent"
+    return f"git update-ref -d {OUTBOX}{branch} {commit[:12]}"
+
+
+def stranded_words(branch: str) -> str:
+    """Why a paper cannot be sent as it is, and what to type."""
+    if stated := statement_on(branch):
+        return (
+            "its number was used meanwhile, perhaps on another computer of yours; to sign it again under the next "
+            f"number: govtool sign; to drop it: govtool retract {stated[1]} --unsent"
+        )
+    if branch.startswith("proposal/"):
+        return (
+            "its name was used meanwhile, perhaps on another computer of yours; to file it under another name: "
+            f"govtool sign; to drop it: govtool withdraw {branch.partition('/')[2]} --unsent"
+        )
+    return "something else came there meanwhile, perhaps from another computer of yours; to replace that, do it again"

@@ -14,7 +14,6 @@ from govtool.core.ids import CommitId, Digest, is_id
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER
 from govtool.domain.people.letter import Letter, letter_problems
 from govtool.errors import Refused, UsageError
-from govtool.io.git.remote import PushRefused
 from govtool.roles.clerk.letter import JudgedLetter, letters, letters_of
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.paper_service import sign_paper, unsigned_paper
@@ -26,16 +25,13 @@ from govtool.roles.people.key_service import proven
 
 @dataclass(frozen=True)
 class LetterSent:
-    """A letter that was signed: its commit, branch and digest, and how far it has come. `refusal` is what the remote
-    said where it does not let this person push.
-    """
+    """A letter that was signed: its commit, branch and digest, and how far it has come."""
 
     letter: Letter
     commit: CommitId
     branch: str
     digest: Digest
     state: Literal["signed", "delivered"]
-    refusal: str = ""
 
 
 def write_letter(desk: Desk, values: Mapping[str, Any]) -> Letter:
@@ -66,12 +62,9 @@ def send_letter(desk: Desk, letter: Letter, *, send: bool = True) -> LetterSent:
     if problems:
         raise Refused(problems)
     title = f"Apply ({letter.id})" if letter.wants == "member" else f"Register ({letter.id})"
-    commit, is_sent, refusal = sign_paper(desk, paper, OUTSIDE_TRAILER, title), False, ""
-    try:
-        is_sent = desk.send(place, commit, keeps=not send)
-    except PushRefused as error:
-        refusal = error.message
-    return LetterSent(letter, commit, branch, paper.digest, "delivered" if is_sent else "signed", refusal)
+    commit = sign_paper(desk, paper, OUTSIDE_TRAILER, title)
+    is_sent = desk.send(place, commit, keeps=not send)
+    return LetterSent(letter, commit, branch, paper.digest, "delivered" if is_sent else "signed")
 
 
 def waiting_letters(desk: Desk) -> tuple[JudgedLetter, ...]:
