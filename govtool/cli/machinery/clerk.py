@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.git.git import Git
 from govtool.io.git.remote import Remote
-from govtool.io.signature.secret import read_secret
+from govtool.io.signature.secret import is_open, read_secret
 from govtool.io.signature.signing import MemoryKey
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.clerk.clerk import Clerk
@@ -66,7 +67,7 @@ def command(
     git = Git(folder_of(ctx))
     remote = Remote(git, git.setting("govtool.remote") or "origin", push_key)
     if not remote.is_configured:
-        raise GovtoolError(f"there is no remote {remote.name}, where people push to", "git remote add origin URL")
+        raise GovtoolError(*remote.absence)
     if genesis is not None and not is_digest(genesis):
         raise UsageError(
             f"{genesis} is no founding fingerprint", "it is sha256: and 64 digits; govtool init printed it"
@@ -98,7 +99,10 @@ def clerk_key(git: Git, path: Path | None) -> MemoryKey:
     """The clerk's key, from a file, the environment, or where `init` put it. Raises GovtoolError."""
     text = os.environ.get(VARIABLE)
     if path is not None:
-        return MemoryKey.load(read_secret(path))
+        key = MemoryKey.load(read_secret(path))
+        if is_open(path.expanduser()):
+            say(f"others can read the clerk's key {path}: chmod 600 {shlex.quote(str(path))}", error=True)
+        return key
     if text:
         # A forge's form for secrets often loses the last line feed, without which the file cannot be read.
         return MemoryKey.load(text.strip() + "\n")
@@ -107,7 +111,7 @@ def clerk_key(git: Git, path: Path | None) -> MemoryKey:
         raise GovtoolError(
             "there is no key of the clerk here", f"govtool clerk --key FILE, or put its text into {VARIABLE}"
         )
-    return MemoryKey.load(read_secret(kept))
+    return clerk_key(git, kept)
 
 
 def refuse_stranger(book: Book, key: MemoryKey) -> None:

@@ -320,6 +320,8 @@ def _remote(git: Git, name: str | None, no_push: bool) -> Remote | None:
     if no_push or not remote.is_configured:
         if name and not no_push:
             raise UsageError(f"there is no remote {name}", f"git remote add {name} URL")
+        if remote.others and not no_push:
+            raise GovtoolError(*remote.absence)
         return None
     try:
         remote.fetch()

@@ -59,6 +59,8 @@ _PLAIN_PUSH = (
     "--recurse-submodules=no",
 )
 
+_LOGIN = re.compile(r"(?P<scheme>[A-Za-z0-9+.-]+)://(?P<login>[^/]*)@")
+
 # Git's words for a ref that is not where it was when we looked: its own before it sends, and those of a host.
 _RACES = (
     "fetch first",
@@ -96,6 +98,10 @@ _PROGRAM = re.compile(r"""\A\s*(?:"[^"]*"|'[^']*'|\S+)""")
 _BY_SSH = re.compile(r"ssh://.+|(?![A-Za-z]:\\)[^/:]+:(?!//).+")
 
 
+def _named(names: tuple[str, ...]) -> str:
+    return f"git config govtool.remote {names[0] if len(names) == 1 else 'NAME'}"
+
+
 class Remote:
     """A remote of a repository, by its name in git's configuration. With `push_key`, an ssh key, each push goes by ssh
     with that key, before any other of this person's.
@@ -115,8 +121,34 @@ class Remote:
     def url(self) -> str:
         """The address of the remote, for people; without the password that it may hold."""
         url = self.git.setting(f"remote.{self.name}.url") or self.name
-        scheme, separator, rest = url.partition("://")
-        return f"{scheme}://{rest.rsplit('@', 1)[-1]}" if separator else url
+        match = _LOGIN.match(url)
+        if match is None:
+            return url
+        # of ssh the user is part of the address; elsewhere the user may be a token
+        user = match["login"].partition(":")[0] + "@" if match["scheme"].lower().endswith("ssh") else ""
+        return f"{match['scheme']}://{user}{url[match.end() :]}"
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The names of the other remotes that this repository knows, sorted."""
+        return tuple(sorted({*self._run("remote").stdout.split()} - {self.name}))
+
+    @property
+    def absence(self) -> tuple[str, str]:
+        """What to say, and what to type, where no remote of this name is configured."""
+        if not self.others:
+            return f"there is no remote {self.name}, so nobody else sees what you sign", "git remote add origin URL"
+        named = ", ".join(self.others)
+        return f"there is no remote {self.name}; this repository has: {named}", _named(self.others)
+
+    def default_branch(self) -> str | None:
+        """The full name of the branch that a clone checks out, or nothing if the remote's HEAD names none that
+        exists. None if the remote does not say.
+        """
+        done = self._run("ls-remote", "--symref", self.name, "HEAD")
+        if done.returncode != 0 or (done.stdout and not done.stdout.startswith("ref: ")):
+            return None
+        return done.stdout.removeprefix("ref: ").partition("\t")[0]
 
     @property
     def pushes_elsewhere(self) -> bool:

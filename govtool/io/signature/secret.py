@@ -30,6 +30,11 @@ def write_secret(path: Path, text: str) -> None:
         raise GovtoolError(f"{path} cannot be written: {error.strerror}", "choose another place") from error
 
 
+def is_open(path: Path) -> bool:
+    """Whether others than its owner may read or write a file, where the system knows such rights."""
+    return os.name == "posix" and path.stat().st_mode & 0o077 != 0
+
+
 def read_secret(path: Path) -> str:
     """The text of a key file. Raises GovtoolError where it cannot be read."""
     try:

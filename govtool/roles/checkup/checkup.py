@@ -13,12 +13,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from govtool.core.times import seconds_of
+from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import Git
 from govtool.io.git.process import run_git
 from govtool.io.git.remote import Remote, Unreachable
+from govtool.io.signature.secret import is_open
 from govtool.roles.checkup.checkup_book import Remark, note, of_findings, of_the_organisation, ok, problem
-from govtool.roles.clerk.guard import MARK
+from govtool.roles.clerk.guard import MARK, can_try
+from govtool.roles.clerk.guard import why_mute as why_hook_is_mute
+from govtool.roles.clerk.memory import FILE as MEMORY
+from govtool.roles.desk.default_branch import unseen_main
 from govtool.roles.desk.desk import GENESIS_SETTING, Desk
 from govtool.roles.forge.setup import repository_of
 from govtool.roles.lifecycle.initiation import CLERK_KEY, OFFLINE_KEY, key_path
@@ -58,7 +63,7 @@ def of_the_clone(desk: Desk) -> Iterator[Remark]:
         )
     for name in (CLERK_KEY, OFFLINE_KEY):
         path = key_path(desk.git, name)
-        if path.exists() and os.name == "posix" and path.stat().st_mode & 0o077:
+        if path.exists() and is_open(path):
             yield problem("clerk's key", f"others can read {path}", f"chmod 600 {path}")
     if key_path(desk.git, OFFLINE_KEY).exists():
         yield note(
@@ -70,7 +75,7 @@ def of_the_clone(desk: Desk) -> Iterator[Remark]:
 
 def _remote(desk: Desk) -> Iterator[Remark]:
     if not desk.remote.is_configured:
-        yield problem("remote", "there is no remote, so nobody else sees what you sign", "git remote add origin URL")
+        yield problem("remote", *desk.remote.absence)
         return
     if desk.offline:
         yield note("remote", "not checked, because of --offline", "govtool doctor")
@@ -80,6 +85,8 @@ def _remote(desk: Desk) -> Iterator[Remark]:
         desk.fetched = True
         desk.empty_outbox()
         yield ok("remote", f"{desk.remote.url} answers")
+        for said in unseen_main(desk.git, desk.remote):
+            yield problem("branch", *said)
     except Unreachable as error:
         yield problem("remote", error.message, error.hint)
 
@@ -101,7 +108,14 @@ def _guard(git: Git, remote: Remote) -> Iterator[Remark]:
     folder = path / ".git" if (path / ".git").is_dir() else path
     hook = folder / "hooks" / "pre-receive"
     if hook.is_file() and os.access(hook, os.X_OK) and MARK in hook.read_text(encoding="utf-8", errors="replace"):
-        yield ok("guard", f"{path} refuses bad pushes")
+        said = why_hook_is_mute(hook, folder) if can_try(folder) else ""
+        if said:
+            yield problem(
+                "guard", f"the guard of {path} does not run, so it refuses every push: {said}",
+                f"as the owner of the repository: govtool guard install {path}",
+            )  # fmt: skip
+        else:
+            yield ok("guard", f"{path} refuses bad pushes")
     else:
         yield problem("guard", f"nothing refuses bad pushes to {path}", f"govtool guard install {path}")
 
@@ -123,6 +137,14 @@ def of_main(desk: Desk) -> Iterator[Remark]:
         yield note("clock", f"your clock is {ahead // 60} minutes behind the clerk's", "set your clock")
 
 
+def _is_clerk(desk: Desk) -> bool:
+    """Whether this clone is the clerk's own: it signs with the clerk's key, or has only that."""
+    try:
+        return organization_of(desk.book.state).is_clerk_key(desk.key.public_key.base64)
+    except GovtoolError:
+        return key_path(desk.git, CLERK_KEY).exists() or (desk.git.folder / MEMORY).exists()
+
+
 def of_my_keys(desk: Desk) -> Iterator[Remark]:
     """The key that git signs with, and the others of mine."""
     try:
@@ -130,7 +152,7 @@ def of_my_keys(desk: Desk) -> Iterator[Remark]:
     except Refused:
         raise
     except GovtoolError as error:
-        yield problem("key", error.message, error.hint)
+        yield ok("key", "known as the clerk") if _is_clerk(desk) else problem("key", error.message, error.hint)
         return
     mute = why_mute(member, desk.key.public_key, desk.now)
     if mute is not None:

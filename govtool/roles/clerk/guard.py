@@ -20,7 +20,7 @@ import os
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from govtool import __version__
 from govtool.core.finding import Finding, finding
@@ -197,20 +197,57 @@ def install(git: Git, interpreter: str, *, force: bool) -> Path:
             f"there is another pre-receive hook at {path}",
             "call govtool guard from it, with the same input; or replace it: govtool guard install --force",
         )
+    before = path.read_text(encoding="utf-8", errors="surrogateescape") if path.exists() else None
     try:
         replace_file(path, hook_text(interpreter), executable=True)
     except OSError as error:
         raise GovtoolError(f"{path} cannot be written: {error.strerror}", "run it as the repository's owner") from error
-    _try(path, git)
-    return path
+    said = why_mute(path, git.folder)
+    if said:
+        # a hook that does not run refuses every push, ballots too
+        if before is None:
+            path.unlink()
+        else:
+            path.write_text(before, encoding="utf-8", errors="surrogateescape")
+        raise GovtoolError(
+            f"{path} does not run: {said}",
+            "install govtool where the user who runs the server can read it, such as /opt, and install as that user",
+        )
 
 
-def _try(path: Path, git: Git) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment["GIT_DIR"] = str(git.folder)
-    done = subprocess.run(
-        [str(path)], input="", cwd=git.folder, env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        said = (done.stderr or done.stdout).strip()
-        raise GovtoolError(f"{path} does not run: {said}", "install govtool for the user who runs the server")
+def why_mute(path: Path, folder: Path) -> str:
+    """Why a hook does not run for the owner of its repository, as whom a server runs it; nothing if it runs.
+
+    Only root can try it as another user. Anybody else has to be the owner.
+    """
+    owner = folder.stat()
+    if not can_try(folder):
+        return f"only {owner_of(folder)}, the owner of the repository, can try it"
+    # a server has nothing of the installer's own environment
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "GIT_DIR": str(folder)}
+    as_owner: dict[str, Any] = {}
+    if os.name == "posix" and os.geteuid() != owner.st_uid:
+        as_owner = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
+    try:
+        done = subprocess.run(
+            [str(path)], input="", cwd=folder, env=environment, capture_output=True, text=True, **as_owner
+        )
+    except OSError as error:
+        return str(error)
+    if done.returncode == 0:
+        return ""
+    told = (done.stderr or done.stdout).strip()
+    return f"{told} (as {owner_of(folder)})" if as_owner else told
+
+
+def can_try(folder: Path) -> bool:
+    """Whether this user can run a hook as the owner of a repository."""
+    return os.name != "posix" or os.geteuid() in (0, folder.stat().st_uid)
+
+
+def owner_of(folder: Path) -> str:
+    """The name of the user who owns a folder, or their number if they have no name."""
+    try:
+        return folder.owner()
+    except (KeyError, NotImplementedError):
+        return f"user {folder.stat().st_uid}"

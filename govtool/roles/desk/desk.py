@@ -68,6 +68,8 @@ class Desk:
     def _ask(self, told: str = "") -> bool:
         """Fetches if there is a remote to ask; tells if that worked, and notes why not, with what follows from that."""
         if self.is_alone:
+            if not self.remote.is_configured and self.remote.others:
+                self.notes.append("; ".join(self.remote.absence))
             return False
         try:
             self.remote.fetch()
@@ -94,7 +96,13 @@ class Desk:
         """Main verified from the last good page that this computer knows. Raises Refused where the identity is
         false.
         """
-        report = verified(self.git, self.head, self.trust, self.progress, self.git.setting(GENESIS_SETTING))
+        try:
+            report = verified(self.git, self.head, self.trust, self.progress, self.git.setting(GENESIS_SETTING))
+        except Refused:
+            if self.remote.others:
+                others = f"{', '.join(self.remote.others)}; to follow another: git config govtool.remote NAME"
+                self.notes.append(f"this is main of the remote {self.remote.name}; there are also: {others}")
+            raise
         for found in dated_back(self.trust, report) if self.fetched else ():
             self.notes.append(f"{sentence_of(found)} [{found.code}]; {advice_of(found)}")
         try:

@@ -26,6 +26,7 @@ from govtool.io.git.store import Layout
 from govtool.io.signature.secret import write_secret
 from govtool.io.signature.signing import MemoryKey, SigningKey
 from govtool.io.signature.trust import Pin, TrustStore
+from govtool.roles.desk.default_branch import unseen_main
 from govtool.roles.desk.desk import GENESIS_SETTING
 from govtool.roles.lifecycle import schema
 from govtool.roles.lifecycle.founder import Plan, found
@@ -145,6 +146,7 @@ def initiate(
         if problem and not result.pushed_to:
             raise GovtoolError(f"files in this folder are in the way: {problem}", "move them away, then found again")
         taken_back.pop_all()
+    result.notes += ["; ".join(said) for said in unseen_main(git, remote)]
     if problem:
         result.notes.append("main is on the remote; your own folder has files in the way: git pull says which")
     git.set_setting(GENESIS_SETTING, result.genesis)

@@ -138,3 +138,11 @@ def test_it_repairs_main_and_does_so_through_the_guard(
 def test_without_a_remote_it_says_so(coop: Coop, desk: Laptop) -> None:
     desk.git("remote", "remove", "origin")
     assert "no remote origin" in run(coop, desk) and desk.status == 1
+
+
+@pytest.mark.parametrize(("mode", "is_told"), [(0o600, False), (0o400, False), (0o644, True), (0o620, True)])
+def test_a_key_that_others_can_read_is_told(coop: Coop, desk: Laptop, mode: int, is_told: bool) -> None:
+    run(coop, desk)
+    (coop.folder / "clerk-key").chmod(mode)
+    said = desk.types("clerk", "--key", str(coop.folder / "clerk-key"))
+    assert desk.status == 0 and ("chmod 600" in said) == is_told

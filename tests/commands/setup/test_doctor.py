@@ -239,3 +239,21 @@ def test_a_rule_that_asks_nobody_is_named(coop: Coop, electorate: dict[str, str]
     other = coop.another("nobody", bylaws=shipped_bylaws(edit))
     said = said_by(Laptop(other, "alice"), "problem", "bylaws")
     assert f"nothing can pass under the rule files, which asks {what}" in said and "form-team" in said
+
+
+def test_the_clerks_own_user_is_known_as_the_clerk(coop: Coop) -> None:
+    clerk = Laptop(coop, "alice")
+    clerk.git("config", "--unset", "user.signingKey")
+    assert "you have no key" in said_by(clerk, "problem", "key")
+    key = coop.folder / "clerk-key"
+    key.write_text(coop.clerk_key.openssh_private())
+    key.chmod(0o600)
+    coop.propose("alice", "kettle", MOTION)
+    clerk.types("clerk", "--key", str(key))
+    assert clerk.status == 0 and said_by(clerk, "problem", "key") == ""
+    assert "known as the clerk" in said_by(clerk, "ok", "key")
+
+
+def test_who_signs_with_the_clerks_key_is_known_as_the_clerk(coop: Coop) -> None:
+    clerk = Laptop(coop, "clerk", key=coop.clerk_key)
+    assert "known as the clerk" in said_by(clerk, "ok", "key") and said_by(clerk, "problem", "key") == ""

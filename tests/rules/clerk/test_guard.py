@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -288,6 +289,49 @@ def test_a_hook_that_git_would_not_look_for_is_an_error(coop: Coop) -> None:
 def test_a_hook_whose_interpreter_is_gone_is_an_error(coop: Coop) -> None:
     with pytest.raises(GovtoolError, match="does not run"):
         install(coop.hub, str(coop.folder / "no-such'python"), force=False)
+
+
+def test_a_hook_that_does_not_run_is_not_left_behind(coop: Coop) -> None:
+    hook = coop.folder / "hub.git" / "hooks" / "pre-receive"
+    with pytest.raises(GovtoolError, match="does not run"):
+        install(coop.hub, str(coop.folder / "no-such-python"), force=False)
+    assert not hook.exists()
+    install(coop.hub, sys.executable, force=False)
+    before = hook.read_text()
+    with pytest.raises(GovtoolError, match="does not run"):
+        install(coop.hub, str(coop.folder / "no-such-python"), force=False)
+    assert hook.read_text() == before and os.access(hook, os.X_OK)
+
+
+def given_away(coop: Coop, folder: Path) -> None:
+    """Makes another user the owner of the repository, whom the folders above let pass."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a repository to another user")
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, 65534, 65534)
+    for above in folder.parents:
+        if above.name.startswith("pytest-of-"):
+            above.chmod(above.stat().st_mode | 0o011)
+            break
+        above.chmod(above.stat().st_mode | 0o011)
+
+
+def test_root_tries_the_hook_as_the_owner_of_the_repository(coop: Coop) -> None:
+    """An interpreter below root's own folder: root can run it, and the server's user cannot."""
+    folder, alice = coop.folder / "hub.git", Laptop(coop, "alice")
+    given_away(coop, folder)
+    private = coop.folder / "private"
+    private.mkdir(mode=0o700)
+    (private / "python").write_text("#!/bin/sh\nexit 0\n")
+    (private / "python").chmod(0o755)
+    with pytest.raises(GovtoolError, match=r"does not run.*as nobody"):
+        install(coop.hub, str(private / "python"), force=False)
+    assert not (folder / "hooks" / "pre-receive").exists()
+    private.chmod(0o755)
+    install(coop.hub, str(private / "python"), force=False)
+    private.chmod(0o700)
+    said = alice.types("doctor")
+    assert "does not run, so it refuses every push" in said and "refuses bad pushes" not in said
 
 
 def test_time_that_passes_changes_no_verdict(coop: Coop) -> None:
