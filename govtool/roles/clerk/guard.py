@@ -213,6 +213,7 @@ def install(git: Git, interpreter: str, *, force: bool) -> Path:
             f"{path} does not run: {said}",
             "install govtool where the user who runs the server can read it, such as /opt, and install as that user",
         )
+    return path
 
 
 def why_mute(path: Path, folder: Path) -> str:

@@ -296,7 +296,7 @@ def test_a_hook_that_does_not_run_is_not_left_behind(coop: Coop) -> None:
     with pytest.raises(GovtoolError, match="does not run"):
         install(coop.hub, str(coop.folder / "no-such-python"), force=False)
     assert not hook.exists()
-    install(coop.hub, sys.executable, force=False)
+    assert install(coop.hub, sys.executable, force=False) == hook
     before = hook.read_text()
     with pytest.raises(GovtoolError, match="does not run"):
         install(coop.hub, str(coop.folder / "no-such-python"), force=False)
