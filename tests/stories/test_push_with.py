@@ -4,10 +4,6 @@ is opened by it.
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +14,7 @@ from govtool.io.git.remote import PushRefused, Remote, Update
 from tests.world.coop import MAIN, Coop
 from tests.world.laptop import Laptop
 from tests.world.people import key_of
-from tests.world.programs import needed
+from tests.world.ssh_server import SshServer
 from tests.world.words import MOTION
 
 # What GitHub's ruleset does, in GitHub's words: branches are everybody's, and main is the deploy key's.
@@ -31,90 +27,40 @@ _RULESET = """#!/bin/sh
 """
 
 
-class SshHost:
-    """A server for one repository, as a process of this user on a free port of this computer."""
+class RuledHost(SshServer):
+    """A server for one repository, whose main only the key `deploy` moves; Dan may push the rest."""
 
-    def __init__(self, coop: Coop, deploy: str) -> None:
-        self.folder = coop.folder / "ssh"
-        self.folder.mkdir(mode=0o700)
+    def __init__(self, coop: Coop) -> None:
+        super().__init__(coop.folder / "ssh")
         self.bare = coop.hub.folder
         (self.bare / "hooks").mkdir(exist_ok=True)
         hook = self.bare / "hooks" / "update"
         hook.write_text(_RULESET)
         hook.chmod(0o755)
-        self.host_key = self.key("host", "host")
-        lines = []
-        for name in ("dan", deploy):
-            who = "deploy" if name == deploy else name
-            line = f"ssh-ed25519 {key_of(name).public_key.base64}"
-            lines.append(f'restrict,command="WHO={who} sh -c \\"$SSH_ORIGINAL_COMMAND\\"" {line}\n')
-        authorized = self.folder / "authorized"
-        authorized.write_text("".join(lines))
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        options = (
-            f"HostKey={self.host_key}", f"AuthorizedKeysFile={authorized}", "PidFile=none", "StrictModes=no",
-            "UsePAM=no", "PasswordAuthentication=no", "ListenAddress=127.0.0.1", f"Port={self.port}",
-        )  # fmt: skip
-        command = [
-            needed("sshd", "openssh-server"),
-            "-D",
-            "-e",
-            "-f",
-            "/dev/null",
-            *(part for option in options for part in ("-o", option)),
+        lines = [
+            f'restrict,command="WHO={name} sh -c \\"$SSH_ORIGINAL_COMMAND\\"" '
+            f"ssh-ed25519 {key_of(name).public_key.base64}\n"
+            for name in ("dan", "deploy")
         ]
-        if os.geteuid() == 0:
-            # its service makes this folder; who is not root needs none
-            Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
-        self.log = (self.folder / "log").open("w")
-        self.process = subprocess.Popen(command, stderr=self.log)
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-        self.stop()
-        raise AssertionError((self.folder / "log").read_text())
-
-    def key(self, file: str, name: str) -> Path:
-        """Somebody's private key as a file."""
-        path = self.folder / file
-        path.write_text(key_of(name).openssh_private())
-        path.chmod(0o600)
-        return path
+        self.authorized.write_text("".join(lines))
 
     def connect(self, git: Git) -> None:
         """Lets a clone use it, with Dan's key, as somebody's own settings would."""
-        hosts = self.folder / "known"
-        hosts.write_text(f"[127.0.0.1]:{self.port} ssh-ed25519 {key_of('host').public_key.base64}\n")
-        own = self.key("dan", "dan")
-        git.set_setting("core.sshCommand", f"ssh -F /dev/null -o UserKnownHostsFile={hosts} -o IdentityFile={own}")
-        user = os.environ.get("USER") or "root"
-        git.set_setting("remote.origin.url", f"ssh://{user}@127.0.0.1:{self.port}{self.bare.resolve()}")
-
-    def stop(self) -> None:
-        """Ends the server that was started here."""
-        self.process.terminate()
-        self.process.wait()
-        self.log.close()
+        git.set_setting("core.sshCommand", self.command("dan"))
+        git.set_setting("remote.origin.url", self.url(str(self.bare.resolve())))
 
 
 @pytest.fixture
-def dan(coop: Coop, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Laptop, SshHost]]:
+def dan(coop: Coop, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Laptop, RuledHost]]:
     """Dan's clone of a host whose main only the key `deploy` moves."""
     monkeypatch.delenv("GIT_SSH_COMMAND", raising=False)
     laptop = Laptop(coop, "dan")
-    host = SshHost(coop, "deploy")
-    try:
+    with RuledHost(coop) as host:
         host.connect(Git(laptop.folder))
         yield laptop, host
-    finally:
-        host.stop()
 
 
-def test_a_handover_is_put_on_main_with_a_deploy_key(coop: Coop, dan: tuple[Laptop, SshHost]) -> None:
+def test_a_handover_is_put_on_main_with_a_deploy_key(coop: Coop, dan: tuple[Laptop, RuledHost]) -> None:
     laptop, host = dan
     for name in ("alice", "bob", "carol"):
         coop.hub.set_ref(f"refs/heads/handover/{name}", coop.sign_handover(name, key_of("new clerk")))
@@ -122,28 +68,28 @@ def test_a_handover_is_put_on_main_with_a_deploy_key(coop: Coop, dan: tuple[Lapt
     said = laptop.types("handover", "apply", "--yes")
     assert laptop.status == 1 and coop.head == before, said
     assert "Cannot update this protected ref" in said and "--push-with KEYFILE" in said
-    key = host.key("a deploy key", "deploy")
+    key = host.key("deploy")
     said = laptop.types("handover", "apply", "--yes", "--push-with", str(key))
     assert laptop.status == 0, said
     assert coop.head != before and coop.audit().ok
 
 
-def test_the_clerk_is_run_elsewhere_with_a_deploy_key(coop: Coop, dan: tuple[Laptop, SshHost]) -> None:
+def test_the_clerk_is_run_elsewhere_with_a_deploy_key(coop: Coop, dan: tuple[Laptop, RuledHost]) -> None:
     laptop, host = dan
     coop.propose("carol", "kettle", MOTION)
     before = coop.head
-    signing = host.key("clerk", "clerk")
+    signing = host.key("clerk")
     signing.write_text(coop.clerk_key.openssh_private())
     said = laptop.types("clerk", "--key", str(signing))
     assert laptop.status == 1 and coop.head == before and "--push-with KEYFILE" in said
-    said = laptop.types("clerk", "--key", str(signing), "--push-with", str(host.key("deploy", "deploy")))
+    said = laptop.types("clerk", "--key", str(signing), "--push-with", str(host.key("deploy")))
     assert laptop.status == 0 and "0001 opened" in said and coop.audit().ok
 
 
-def test_a_key_that_the_host_does_not_know_opens_nothing(coop: Coop, dan: tuple[Laptop, SshHost]) -> None:
+def test_a_key_that_the_host_does_not_know_opens_nothing(coop: Coop, dan: tuple[Laptop, RuledHost]) -> None:
     """Dan's own key comes after it, and opens what it always does."""
     laptop, host = dan
-    remote = Remote(Git(laptop.folder), push_key=host.key("stranger", "mallory"))
+    remote = Remote(Git(laptop.folder), push_key=host.key("mallory"))
     remote.push([Update("refs/heads/vote/0001/dan", coop.head)])
     laptop.git("-c", "user.name=Dan", "-c", "user.email=dan@example.org", "commit", "-qm", "x", "--allow-empty")
     ahead = Git(laptop.folder).ref(MAIN)
