@@ -179,12 +179,12 @@ class Overtaken(Remote):
 
     def __init__(self, git: Git, others: Iterable[Callable[[], object]]) -> None:
         super().__init__(git)
-        self.others = iter(others)
+        self.overtaking = iter(others)
         self.pushes = 0
 
     def push(self, updates: Iterable[Update]) -> None:
         self.pushes += 1
-        next(self.others, lambda: None)()
+        next(self.overtaking, lambda: None)()
         super().push(updates)
 
 

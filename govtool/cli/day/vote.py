@@ -13,6 +13,7 @@ from govtool.cli.terminal.completion import choices, open_proposals
 from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import is_agreed, say
+from govtool.cli.terminal.statement import drop_paper
 from govtool.cli.terminal.text import origin, typed_text, when
 from govtool.cli.terminal.typed import answered
 from govtool.cli.view.activity import tell_activities
@@ -65,6 +66,7 @@ from govtool.roles.desk.lookup import Standing
 @click.argument("choice", required=False, shell_complete=choices)
 @click.option("--reason", help="Your reason. Public permanently.")
 @click.option("--to", "file", type=NamedFile(), help="Write the ballot into a file to carry by hand.")
+@click.option("--unsent", is_flag=True, help="Delete a ballot that was never sent.")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 def command(
     desk: Desk,
@@ -72,6 +74,7 @@ def command(
     choice: str | None,
     reason: str | None,
     file: Path | None,
+    unsent: bool,
     yes: bool,
     as_json: bool,
 ) -> None:
@@ -83,7 +86,12 @@ def command(
     Without arguments it goes through every vote that waits for you. It shows each proposal, what it changes, the votes
     so far, and what your vote would change. With PROPOSAL and CHOICE it votes at once. First it shows the lines of a
     payout, or the effects of each option. If you vote again, the last ballot counts.
+
+    With --unsent it deletes your ballot on PROPOSAL if this computer never sent it, and nobody will ever see it.
     """
+    if unsent:
+        _drop(desk, proposal, as_json=as_json)
+        return
     reason = typed_text(reason) or None if reason else None
     if proposal is None:
         _walk(desk, reason, yes=yes)
@@ -110,6 +118,21 @@ def command(
     if file is not None:
         _carry(desk, sent, file)
     _report(desk, entry, sent, as_json=as_json)
+
+
+def _drop(desk: Desk, proposal: str | None, *, as_json: bool) -> None:
+    mine = {place.branch.split("/")[1]: place for place in desk.outbox.unsent("vote/") if _is_mine(desk, place.branch)}
+    number = entry_named(desk, proposal).number if proposal is not None else next(iter(mine), None)
+    if number is None or number not in mine or (proposal is None and len(mine) > 1):
+        what = f"ballots wait on: {', '.join(mine)}" if mine else "no ballot of yours waits here unsent"
+        raise UsageError(
+            what, f"govtool vote {next(iter(mine))} --unsent" if mine else "see what waits: govtool status"
+        )
+    drop_paper(desk, mine[number], number, f"your ballot on {number}", as_json=as_json)
+
+
+def _is_mine(desk: Desk, branch: str) -> bool:
+    return branch.rpartition("/")[2] == desk.member.id
 
 
 def refuse_closed(desk: Desk, entry: DocketEntry) -> None:

@@ -76,7 +76,9 @@ def check_command(ctx: click.Context, file: Path | None, everything: bool, as_js
 @json_option
 @click.pass_context
 def find_command(ctx: click.Context, words: str, as_json: bool) -> int:
-    """Find the receipt or document that has WORDS as its number, payer, payee or note, or a digest that begins so.
+    """Find a receipt or document.
+
+    WORDS are its number, payer, payee or note, or the beginning of its digest.
 
     It prints the digest and the statement that cites it. Exit status 10 if there is none.
     """

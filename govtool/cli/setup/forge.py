@@ -47,7 +47,9 @@ def files(
     check: bool,
     as_json: bool,
 ) -> int:
-    """Print or write the workflows: check, ballots, tick and clerk. A digest fixes the govtool that they install.
+    """Print or write the workflows.
+
+    They are check, ballots, tick and clerk. A digest fixes the govtool that they install.
 
     Without --write it prints them. If the co-operative is founded already, a vote brings them in.
     """

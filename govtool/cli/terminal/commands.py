@@ -27,7 +27,7 @@ class Command(NamedTuple):
 
 
 _HOURS = "log correct start stop approve dispute list report"
-_TREASURY = "income expense undo settle confirm contest failed reconcile"
+_TREASURY = "income expense claim undo settle confirm contest failed reconcile"
 
 FEDERATION = "Federation"
 """The group of commands that only a federation has; the first help leaves it out."""
@@ -66,7 +66,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
         Command("appeal", "appeal against your expulsion", "people"),
         Command("incapacity", "report a death or incapacity", "people"),
         Command("dormant", "name absent members", "people"),
-        Command("documents", "keep texts outside the repository", "people", "add check"),
+        Command("documents", "keep texts outside the repository", "people", "add check find"),
         Command("close", "close the books permanently", "people", "books accept"),
         Command("resign", "leave the co-operative", "people"),
     ),

@@ -231,7 +231,8 @@ class Desk:
             return False
         except PushRefused as error:
             self.notes.append(f"{error.message}; it is signed and kept, and the next command sends it again")
-            self.notes.append(f"to take it back: {taken_back_by(place.branch, commit)}")
+            if command := taken_back_by(place.branch):
+                self.notes.append(f"to take it back: {command}")
             return False
         except LostRace as error:
             return self._lost(put, commit, error, races=races)

@@ -179,13 +179,13 @@ class Outbox:
         return f"refs/remotes/{self._remote.name}/{branch}"
 
 
-def taken_back_by(branch: str, commit: CommitId) -> str:
-    """The command that takes a paper out of the outbox before it is sent."""
+def taken_back_by(branch: str) -> str:
+    """The command that takes a paper out of the outbox before it is sent; empty if there is none."""
     if stated := statement_on(branch):
         return f"govtool retract {stated[1]} --unsent"
     if branch.startswith("proposal/"):
         return f"govtool withdraw {branch.partition('/')[2]} --unsent"
-    return f"git update-ref -d {OUTBOX}{branch} {commit[:12]}"
+    return f"govtool vote {branch.split('/')[1]} --unsent" if branch.startswith("vote/") else ""
 
 
 def stranded_words(branch: str) -> str:

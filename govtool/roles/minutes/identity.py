@@ -64,9 +64,11 @@ def taken_for(trust: TrustStore, genesis: Digest, name: str, pinned: Digest | No
 
     Names are compared without what the eye passes over: case, width, and the number of spaces.
     """
-    if pinned is not None or trust.find(genesis) is not None:
+    # One look, since another command may pin this very one in between.
+    known = () if pinned is not None else tuple(trust.pins())
+    if any(pin.genesis == genesis for pin in known):
         return None
-    return next((pin for pin in trust.pins() if pin.name and _skeleton(pin.name) == _skeleton(name)), None)
+    return next((pin for pin in known if pin.name and _skeleton(pin.name) == _skeleton(name)), None)
 
 
 def _skeleton(name: str) -> str:

@@ -14,14 +14,14 @@ LONGEST = 45
 """Letters of the longest summary: click cuts a longer one in a terminal of 80 columns."""
 # fmt: off
 VERBS = frozenset({
-    "add", "admit", "adopt", "agree", "allow", "amend", "answer", "appeal", "approve", "ask", "assign", "be", "bring",
-    "build", "change", "check", "close", "commit", "compare", "complain", "complete", "confirm", "correct", "count",
-    "create", "decide", "declare", "define", "delete", "dispute", "divide", "edit", "end", "engage", "expel",
-    "export", "extend", "forget", "form", "found", "give", "install", "join", "judge", "keep", "leave", "list",
-    "lose", "make", "mark", "move", "name", "object", "open", "pay", "pin", "print", "propose", "prove", "put",
-    "raise", "recompute", "record", "refuse", "register", "rename", "reopen", "repeal", "replace", "report", "reverse",
-    "revoke", "say", "set", "show", "sign", "start", "state", "stay", "stop", "suspend", "take", "transfer", "update",
-    "vote", "waive", "wind", "write",
+    "add", "admit", "adopt", "agree", "allow", "amend", "answer", "appeal", "approve", "ask", "assign", "be",
+    "bring", "build", "change", "check", "claim", "close", "commit", "compare", "complain", "complete", "confirm",
+    "correct", "count", "create", "decide", "declare", "define", "delete", "dispute", "divide", "edit", "end",
+    "engage", "expel", "export", "extend", "find", "forget", "form", "found", "give", "install", "join", "judge",
+    "keep", "leave", "list", "lose", "make", "mark", "move", "name", "object", "open", "pay", "pin", "print",
+    "propose", "prove", "put", "raise", "recompute", "record", "refuse", "register", "rename", "reopen", "repeal",
+    "replace", "report", "reverse", "revoke", "say", "set", "show", "sign", "start", "state", "stay", "stop",
+    "suspend", "take", "transfer", "update", "vote", "waive", "wind", "write",
 })
 # fmt: on
 """The words with which a summary begins."""
