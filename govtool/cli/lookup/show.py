@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from govtool.cli.terminal.completion import all_proposals
+from govtool.cli.terminal.completion import things
 from govtool.cli.terminal.context import desk_command
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
@@ -61,7 +61,7 @@ class Shown:
 
 
 @desk_command("show", "govtool show 7; govtool show rule ordinary; govtool show minute 12")
-@click.argument("what", nargs=-1, required=True, shell_complete=all_proposals)
+@click.argument("what", nargs=-1, required=True, shell_complete=things)
 @click.option("--as-filed", is_flag=True, help="The file itself, word for word, with its branches and commits.")
 def command(desk: Desk, what: tuple[str, ...], as_filed: bool, as_json: bool) -> None:
     """Show anything: a proposal by number or name, a member, a team, a policy, a trial, bylaws, a rule, an entry.
@@ -265,21 +265,25 @@ def _minute(desk: Desk, word: str) -> Shown | None:
 
 
 def _tell_minute(desk: Desk, minute: Minute) -> None:
-    from govtool.cli.view.minute import sentence
-    from govtool.cli.view.record import tell_record
+    from govtool.cli.view.minute import tell_minute
 
-    state = desk.book.state
-    say(f"Entry {minute.number}, {when(minute.at, desk.now)}: {sentence(state, minute)}", bold=True)
-    tell_record(state, minute)
-    say(f"  commit {desk.book.commit_of(minute.number)}")
+    tell_minute(desk.book.state, minute, desk.book.commit_of(minute.number), desk.now)
 
 
 def _statement(desk: Desk, word: str) -> Shown | None:
     name = typed.statement_of(word)
-    statement = Statement.of(desk.book.state, name.member, name.number) if name else None
-    if statement is None:
-        return None
-    return _record(desk.book.state, f"Statement {statement.number} of {statement.member}", statement)
+    found = Statement.of(desk.book.state, name.member, name.number) if name else None
+    return _shown(desk, found, _tell_statement)
+
+
+def _tell_statement(desk: Desk, statement: Statement) -> None:
+    from govtool.cli.view.record import tell_record
+    from govtool.roles.said.saying import stated
+
+    state = desk.book.state
+    words = stated(state, statement.kind, statement.body)
+    say(f"Statement {statement.number} of {statement.member}: {words}", bold=True)
+    tell_record(state, statement, ("member", "number", "kind", "not_after"))
 
 
 def _critique(desk: Desk, word: str) -> Shown | None:

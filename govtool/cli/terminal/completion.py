@@ -14,6 +14,7 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 if TYPE_CHECKING:
+    from govtool.core.state import State
     from govtool.domain.decisions.docket import DocketEntry
 
 VARIABLE = "_GOVTOOL_COMPLETE"
@@ -50,6 +51,30 @@ def all_proposals(ctx: click.Context, parameter: click.Parameter, incomplete: st
     return _proposals(ctx, incomplete, closed=True)
 
 
+def people(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The people whose id begins with what was typed, each with the name."""
+    with contextlib.suppress(Exception):
+        from govtool.roles.desk.suggestion import people_near
+
+        found = people_near(_folder(ctx), incomplete.lower())
+        return [CompletionItem(member.id, help=_plain(member.name)) for member in found]
+    return []
+
+
+def things(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What `show` takes: proposals and people."""
+    return all_proposals(ctx, parameter, incomplete) + people(ctx, parameter, incomplete)
+
+
+def state_for(ctx: click.Context) -> State | None:
+    """The state that a completion may look into; None if there is none, or if it is broken."""
+    with contextlib.suppress(Exception):
+        from govtool.roles.desk.suggestion import state_near
+
+        return state_near(_folder(ctx))
+    return None
+
+
 def choices(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The choices that the proposal typed before knows; of options the next one, behind a comma or `=`."""
     known: tuple[str, ...] = CHOICES[:3]
@@ -76,7 +101,7 @@ def _proposals(ctx: click.Context, incomplete: str, *, closed: bool) -> list[Com
         for entry in _entries(ctx, closed=closed):
             number = entry.number if incomplete.startswith("0") else str(int(entry.number))
             names = [name for name in (number, entry.slug) if name.startswith(incomplete)]
-            found += [CompletionItem(name, help=_help(entry)) for name in names]
+            found += [CompletionItem(name, help=_plain(entry.title)) for name in names]
         return found
     return []
 
@@ -84,11 +109,15 @@ def _proposals(ctx: click.Context, incomplete: str, *, closed: bool) -> list[Com
 def _entries(ctx: click.Context, *, closed: bool) -> list[DocketEntry]:
     from govtool.roles.desk.suggestion import proposals_near
 
-    folder = ctx.find_root().params.get("folder") or "."
-    return list(proposals_near(Path(str(folder)), closed=closed))
+    return list(proposals_near(_folder(ctx), closed=closed))
 
 
-def _help(entry: DocketEntry) -> str:
-    """The title, on one line and short: a shell shows it as it is."""
-    plain = "".join(char if char.isprintable() else " " for char in " ".join(entry.title.split()))
+def _folder(ctx: click.Context) -> Path:
+    """The folder to work in, as `-C` named it."""
+    return Path(str(ctx.find_root().params.get("folder") or "."))
+
+
+def _plain(text: str) -> str:
+    """A text of others on one line and short: a shell shows it as it is."""
+    plain = "".join(char if char.isprintable() else " " for char in " ".join(text.split()))
     return plain if len(plain) <= _LONGEST_HELP else plain[: _LONGEST_HELP - 1] + "…"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from govtool.cli.terminal.text import origin, votes
-from govtool.core.code import TABLE, sentence_of
-from govtool.core.finding import finding
+from govtool.cli.terminal.render import say
+from govtool.cli.terminal.text import origin, votes, when
+from govtool.core.code import TABLE
+from govtool.core.ids import CommitId
 from govtool.core.minute import Minute
 from govtool.core.phrase import counted, joined
 from govtool.core.state import State
+from govtool.core.times import Instant
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.domain.decisions.statement import Statement
 from govtool.roles.said import saying
@@ -67,5 +69,36 @@ def _figures(minute: Minute) -> str:
     return "; ".join([*parts, *([told] if told else [])])
 
 
+_REASONS = {
+    "funds": "not enough money is free for it",
+    "more_than_owed": "less is owed than it would pay",
+    "on_trial": "another proposal tries the same",
+    "other_standing": "the person's standing has changed",
+    "pace": "too many came in that time",
+    "unknown_member": "the person is not known here any more",
+}
+"""Words for the reasons whose sentences need figures that an entry does not keep."""
+
+
 def reason_words(code: str) -> str:
-    return sentence_of(finding(code)) if code in TABLE and "{" not in TABLE[code].sentence else code
+    """The reason why something could not take effect, in words."""
+    words = TABLE[code].sentence.partition(": {")[0] if code in TABLE else "{"
+    return words if "{" not in words else _REASONS.get(code, code.replace("_", " "))
+
+
+def tell_minute(state: State, minute: Minute, commit: CommitId, now: Instant) -> None:
+    """Prints an entry of the minute book: its sentence, and the way to what it is about."""
+    say(f"Entry {minute.number}, {when(minute.at, now)}: {sentence(state, minute)}", bold=True)
+    if minute.folder:
+        say(f"  its text is in {minute.folder}")
+    if minute.files:
+        say(f"  it lists {counted(len(minute.files), 'file')} with their checksums")
+    if minute.counted is not None:
+        say(f"  {counted(minute.counted, 'ballot')} counted")
+    if minute.due_at and minute.due_at != minute.at:
+        say(f"  it was due on {when(minute.due_at, now)}")
+    say(f"  commit {commit}")
+    about = minute.proposal or (f"{minute.member}/{minute.statement}" if minute.member else None)
+    if about:
+        say(f"  → what it is about: govtool show {about}")
+    say(f"  → its file, word for word: govtool show minute {minute.number} --as-filed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govtool.cli.terminal.json import picked
 from govtool.cli.terminal.render import say
-from govtool.core.canonical import emit
+from govtool.cli.view.record import lines_in_words
 from govtool.core.state import State
 from govtool.domain.decisions.proposal import FILE
 from govtool.domain.decisions.statement import Statement, read_body
@@ -29,7 +29,7 @@ def tell_stranded(state: State, paper: Stranded, *, error: bool = False) -> None
     say("  its number was used meanwhile, perhaps on another computer of yours", error=error)
     say(f"  {said_by(state, paper.statement)}", error=error)
     if paper.statement is not None and paper.statement.body:
-        for line in emit(dict(paper.statement.body)).decode().rstrip("\n").split("\n"):
+        for line in lines_in_words(state, paper.statement.body):
             say(f"    {line}", error=error)
 
 

@@ -18,6 +18,7 @@ from govtool.core.ids import MemberId
 from govtool.core.record import FileRecord, Record, optional
 from govtool.core.state import State
 from govtool.core.times import Duration, Instant, add, subtract
+from govtool.core.wording import ABSENT, Wording, row, wording
 from govtool.domain.constitution.affiliate import Affiliate, affiliate_of
 
 HOME_RESTS: Duration = "P180D"
@@ -45,6 +46,9 @@ class Affiliation(FileRecord):
     """
 
     home: ClassVar[Home] = Home("affiliation", "registry/affiliations/{person:initials}/{person}.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{person}", "home {base}", wording("{moved_at:local}", ("moved_at", ABSENT, ""))
+    )
     for_federation: ClassVar[bool] = True
 
     person: MemberId = Field(description="the person, by id")

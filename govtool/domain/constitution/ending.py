@@ -17,6 +17,7 @@ from govtool.core.money import PositiveMinor
 from govtool.core.record import FileRecord, Record
 from govtool.core.state import State
 from govtool.core.times import Instant
+from govtool.core.wording import Wording, row
 
 
 class Acceptance(Record):
@@ -34,6 +35,9 @@ class WindingUp(FileRecord):
     """
 
     home: ClassVar[Home] = Home("winding-up", "registry/winding-up.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "by proposal {proposal}", "since {began_at:local}", "closes from {closes_from:local}"
+    )
 
     proposal: ProposalNumber = Field(description="the vote that decided it")
     began_at: Instant = Field(description="when it took effect")

@@ -23,6 +23,7 @@ from govtool.core.money import Minor, PositiveMinor, SignedMinor
 from govtool.core.record import FileRecord, Record, optional
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
+from govtool.core.wording import Wording, row
 from govtool.domain.constitution.origin import Origin
 from govtool.domain.constitution.series import next_in
 from govtool.domain.money.debt import Debt, DebtId, DebtKind, Work, debt_of, next_number
@@ -47,6 +48,13 @@ class Account(FileRecord):
     """
 
     home: ClassVar[Home] = Home("account", "registry/accounts/{creditor:initials}/{creditor}.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{creditor}",
+        "earned {accrued_minor:money}",
+        "paid {paid_minor:money}",
+        "waived {forgiven_minor:money}",
+        "corrected by {corrected_minor:money}",
+    )
 
     creditor: MemberId = Field(description="the person owed, by id")
     accrued_minor: Minor = Field(description="all wages for hours, with claims and debts from before the founding")

@@ -17,6 +17,7 @@ from govtool.core.money import Minor, PositiveMinor
 from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Date, Instant
+from govtool.core.wording import Wording, row
 from govtool.domain.constitution.organization import DisplayName, Note
 from govtool.domain.constitution.origin import Origin
 
@@ -41,6 +42,9 @@ class Debt(FileRecord):
 
     home: ClassVar[Home] = Home(
         "debt", "registry/debts/{owed_on:year}/{owed_on:month}/{creditor:initials}/{creditor}-{number:03d}.yaml"
+    )
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{creditor}", "{amount_minor:money}", "{kind:words}", "owed since {owed_on}"
     )
 
     creditor: MemberId = Field(description="the person owed, by id")

@@ -16,6 +16,7 @@ from govtool.core.ids import MemberId, ProposalNumber, SerialNumber, Slug
 from govtool.core.money import Minor, PositiveMinor
 from govtool.core.record import FileRecord, Record, optional_list
 from govtool.core.times import Instant
+from govtool.core.wording import Wording, row
 from govtool.domain.money.release import Part
 
 
@@ -31,6 +32,9 @@ class Payout(FileRecord):
     """The record `registry/payouts/2026/000007.yaml`, numbered over all years; its lines sum to its amount."""
 
     home: ClassVar[Home] = Home("payout", "registry/payouts/{at:year}/{number:06d}.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{number}", "{at:local}", "{amount_minor:money}", "by proposal {proposal}", "from {account}"
+    )
 
     number: SerialNumber = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was enacted, by the clerk's clock")

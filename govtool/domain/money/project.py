@@ -18,7 +18,7 @@ from govtool.core.ids import Slug, TeamId
 from govtool.core.money import PositiveMinor
 from govtool.core.record import FileRecord, optional
 from govtool.core.state import State
-from govtool.core.wording import ABSENT, Wording, wording
+from govtool.core.wording import ABSENT, Wording, row, wording
 from govtool.domain.constitution.organization import DisplayName
 from govtool.domain.constitution.team import Team
 from govtool.domain.decisions.action import Action, Known, Moment, version_now
@@ -31,6 +31,14 @@ class Project(FileRecord):
     """The record `registry/projects/ID.yaml`; `version` counts its votes."""
 
     home: ClassVar[Home] = Home("project", "registry/projects/{id}.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{id}",
+        "{name}",
+        "{kind}",
+        "{state}",
+        wording("team {team}", ("team", ABSENT, "")),
+        wording("price {price_minor:money}", ("price_minor", ABSENT, "")),
+    )
 
     id: Slug = Field(description="the name in every file; it never changes")
     version: Annotated[int, Field(ge=1)] = Field(description="1 at first, one more for each change")

@@ -18,7 +18,7 @@ from govtool.core.money import SignedMinor
 from govtool.core.record import FileRecord
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
-from govtool.core.wording import Wording, wording
+from govtool.core.wording import Wording, row, wording
 from govtool.domain.constitution.organization import shown
 from govtool.domain.constitution.origin import Origin
 from govtool.domain.constitution.series import next_in
@@ -33,6 +33,13 @@ class Reconciliation(FileRecord):
     """The record `registry/reconciliations/2026/000001.yaml`, numbered over all years."""
 
     home: ClassVar[Home] = Home("reconciliation", "registry/reconciliations/{at:year}/{number:06d}.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{number}",
+        "{balance_on}",
+        "{accounts:list}",
+        "at the bank {balance_minor:money}",
+        "in the books {booked_minor:money}",
+    )
 
     number: SerialNumber = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was stated, by the clerk's clock")

@@ -15,6 +15,7 @@ from govtool.core.ids import MemberId, SerialNumber
 from govtool.core.money import PositiveMinor
 from govtool.core.record import FileRecord, Record
 from govtool.core.times import Instant
+from govtool.core.wording import Wording, row
 from govtool.domain.constitution.origin import Origin
 from govtool.domain.money.debt import DebtId
 
@@ -32,6 +33,9 @@ class Release(FileRecord):
     """The record `registry/releases/2026/000001.yaml`, numbered over all years."""
 
     home: ClassVar[Home] = Home("release", "registry/releases/{at:year}/{number:06d}.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{number}", "{creditor}", "{kind:words}", "{amount_minor:money}", "{at:local}"
+    )
 
     number: SerialNumber = Field(description="the number under which it is known")
     at: Instant = Field(description="when it happened, by the clerk's clock")

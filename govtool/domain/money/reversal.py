@@ -14,6 +14,7 @@ from govtool.core.ids import MemberId, SerialNumber
 from govtool.core.money import PositiveMinor
 from govtool.core.record import FileRecord, optional
 from govtool.core.times import Instant
+from govtool.core.wording import Wording, row
 from govtool.domain.constitution.origin import Origin
 from govtool.domain.money.release import Part
 
@@ -22,6 +23,9 @@ class Reversal(FileRecord):
     """The record `registry/reversals/2026/000001.yaml`, numbered over all years."""
 
     home: ClassVar[Home] = Home("reversal", "registry/reversals/{at:year}/{number:06d}.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{number}", "payout {payout}", "{creditor}", "{amount_minor:money}", "{at:local}"
+    )
 
     number: SerialNumber = Field(description="the number under which it is known")
     at: Instant = Field(description="when it was stated, by the clerk's clock")

@@ -26,6 +26,7 @@ from govtool.core.money import Minor, PositiveMinor
 from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, add, date_of
+from govtool.core.wording import Wording, row, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.organization import DisplayName, shown
 from govtool.domain.constitution.origin import Origin
@@ -101,6 +102,13 @@ class Settlement(FileRecord):
 
     home: ClassVar[Home] = Home(
         "settlement", "registry/settlements/open/{payout:06d}.yaml", "registry/settlements/closed/{payout:06d}.yaml"
+    )
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "payout {payout}",
+        "{enacted_at:local}",
+        "from {account}",
+        "{lines:list creditor}",
+        wording("waits", ("is_closed", True, "settled")),
     )
 
     payout: SerialNumber = Field(description="the number of the payout")

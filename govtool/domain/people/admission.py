@@ -19,7 +19,7 @@ from govtool.core.ids import MemberId, TeamId
 from govtool.core.record import FileRecord, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Instant, add
-from govtool.core.wording import ABSENT, Wording, wording
+from govtool.core.wording import ABSENT, Wording, row, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, Minutes
 from govtool.domain.constitution.membership import begun, counts_from, may_move, moved
@@ -40,6 +40,13 @@ class Nomination(FileRecord):
     """
 
     home: ClassVar[Home] = Home("nomination", "registry/nominations/{candidate}.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{candidate}",
+        "nominated by {nominated_by}",
+        "{nominated_at:local}",
+        wording("team {team}", ("team", ABSENT, "")),
+        "{minutes_per_week:hours} a week",
+    )
 
     candidate: MemberId = Field(description="the nominated person, by id")
     nominated_by: MemberId = Field(description="the member who nominates; they may withdraw it")

@@ -25,7 +25,7 @@ from govtool.core.phrase import joined
 from govtool.core.record import FileRecord, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Instant, add
-from govtool.core.wording import Wording, wording
+from govtool.core.wording import ABSENT, Wording, row, wording
 from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.affiliation import belongs_to, home_of
 from govtool.domain.constitution.bylaws import bylaws_of, is_federation
@@ -52,6 +52,12 @@ class Complaint(FileRecord):
         "complaint",
         "registry/complaints/open/{statement:hex-shard}/{statement:hex}.yaml",
         "registry/complaints/closed/{statement:hex-shard}/{statement:hex}.yaml",
+    )
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        wording("{respondent}", ("respondent", ABSENT, "{affiliate}")),
+        "complained about by {complainants:list}",
+        "{noticed_at:local}",
+        wording("{end}", ("end", ABSENT, "answer by {answer_by:local}")),
     )
 
     respondent: MemberId | None = optional("the person concerned")

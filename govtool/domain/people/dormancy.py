@@ -24,7 +24,7 @@ from govtool.core.ids import Digest, MemberId, digest_of
 from govtool.core.state import State
 from govtool.core.tally import result_of
 from govtool.core.times import Duration, Instant, add, longest
-from govtool.core.wording import Wording, wording
+from govtool.core.wording import Wording, row, wording
 from govtool.domain.constitution.bylaws import Bylaws, bylaws_of, weight_of
 from govtool.domain.constitution.member import Member, not_about
 from govtool.domain.constitution.membership import may_move, moved
@@ -51,6 +51,7 @@ class Naming(RestsOnSilence):
     """
 
     home: ClassVar[Home] = Home("dormancy", "registry/dormancies/{named_by}.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row("{members:list}", "named by {named_by}", "{named_at:local}")
 
     named_by: MemberId = Field(description="who named them")
     statement: Digest = Field(description="the digest of that statement")

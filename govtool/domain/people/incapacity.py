@@ -19,7 +19,7 @@ from govtool.core.ids import Digest, MemberId
 from govtool.core.record import optional
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.core.wording import Wording, wording
+from govtool.core.wording import Wording, row, wording
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.constitution.member import Member, not_about
 from govtool.domain.constitution.membership import may_move, moved
@@ -44,6 +44,9 @@ class Report(RestsOnSilence):
     """
 
     home: ClassVar[Home] = Home("incapacity", "registry/incapacities/{person}.yaml")
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{person}", "{reason:words}", "reported by {reporters:list}", "{reported_at:local}"
+    )
 
     person: MemberId = Field(description="the person who died or can act no more")
     reason: Reason = Field(description="death, or incapacity")

@@ -19,6 +19,7 @@ from govtool.core.ids import Digest, MemberId, SerialNumber, digest_of
 from govtool.core.record import FileRecord, Record, optional, optional_list
 from govtool.core.state import State
 from govtool.core.times import Date, Instant, months_in
+from govtool.core.wording import ABSENT, Wording, row, wording
 from govtool.domain.work.wage import best, paid_on
 from govtool.domain.work.work_entry import Month, PaidEntry
 
@@ -48,6 +49,12 @@ class Timesheet(FileRecord):
 
     home: ClassVar[Home] = Home(
         "timesheet", "registry/timesheets/{month:year}/{month:month}/{member:initials}/{member}/{number:06d}.yaml"
+    )
+    columns: ClassVar[tuple[Wording, ...]] = row(
+        "{name}",
+        "{minutes:hours}",
+        "recorded {logged_at:local}",
+        wording("approved {approved_at:local}", ("approved_at", ABSENT, "waits for approval")),
     )
 
     member: MemberId = Field(description="the worker, by id")

@@ -1,4 +1,4 @@
-"""Which proposals a person may be about to type: read from main as it was fetched last, without verifying it.
+"""Which proposals and people a person may be about to type: read from main as fetched last, unverified.
 
 Nothing is decided by it and nothing remembered; a command that is then typed reads the verified book.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from govtool.core.ids import is_id
 from govtool.core.state import State
+from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket
 from govtool.domain.decisions.docket import DocketEntry
 from govtool.io.git.git import Git
@@ -26,7 +27,7 @@ def proposals_near(folder: Path, *, closed: bool) -> Iterator[DocketEntry]:
 
     Raises GovtoolError where there is no repository, and whatever a broken one makes of it.
     """
-    state = _state(folder)
+    state = state_near(folder)
     if state is None:
         return
     found = list(docket.open_entries(state))
@@ -35,7 +36,16 @@ def proposals_near(folder: Path, *, closed: bool) -> Iterator[DocketEntry]:
         yield from (entry for entry in islice(docket.closed_entries(state), _FEW) if is_id(entry.slug))
 
 
-def _state(folder: Path) -> State | None:
+def people_near(folder: Path, beginning: str) -> Iterator[Member]:
+    """The people of the repository at a folder whose id begins so, by id. Raises as `proposals_near`."""
+    state = state_near(folder)
+    if state is not None:
+        begun = (name for (name,) in Member.home.listed(state) if name.startswith(beginning))
+        yield from (found for name in islice(begun, _FEW) if (found := Member.of(state, name)) is not None)
+
+
+def state_near(folder: Path) -> State | None:
+    """The state of main as it was fetched last, unverified; None if there is none. Raises as `proposals_near`."""
     git = Git(folder)
     head = Remote(git, git.setting("govtool.remote") or "origin").head("main") or git.ref("refs/heads/main")
     if head is None:
