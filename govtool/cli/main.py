@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 import click
 
 from govtool import __version__
-from govtool.cli.terminal.commands import FEDERATION, GROUPS, command_of, every_command
+from govtool.cli.terminal.commands import FIRST, command_of, every_command
 from govtool.cli.terminal.group import NamedGroup
+from govtool.cli.terminal.help import write_first
 from govtool.cli.terminal.json import print_error
 from govtool.cli.terminal.render import tell_error
 from govtool.errors import (
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class LazyGroup(NamedGroup):
-    """Commands by name, each imported when it is called; the help shows them in their groups."""
+    """Commands by name, each imported when it is called; the help shows those of a member's day, and the groups."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [command.name for command in every_command()]
@@ -56,11 +57,7 @@ class LazyGroup(NamedGroup):
             yield command.name, names
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, commands in GROUPS.items():
-            if title == FEDERATION:
-                continue
-            with formatter.section(title):
-                formatter.write_dl([(command.name, command.told) for command in commands])
+        write_first(formatter, FIRST)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The names that begin so, from the table: click itself would import every command for its help."""
@@ -74,7 +71,10 @@ class LazyGroup(NamedGroup):
         return found + click.Command.shell_complete(self, ctx, incomplete)
 
 
-@click.command(cls=LazyGroup, epilog="Example: govtool status. Every command explains itself: govtool vote --help")
+_EPILOG = "Example: govtool status. Every command explains itself: govtool help vote, or govtool vote -h"
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 @click.option("-C", "folder", default=".", metavar="DIR", help="Work in this folder, as in git.", type=click.Path())
 @click.version_option(__version__, message="govtool %(version)s")
 @click.pass_context
@@ -149,7 +149,20 @@ def _not_understood(error: click.ClickException) -> UsageError:
     context = getattr(error, "ctx", None)
     message = error.format_message().split()
     path = context.command_path if context else "govtool"
+    if isinstance(error, click.NoSuchOption):
+        return _no_option(error.option_name, context, path)
     return UsageError(" ".join(message).rstrip("."), f"{path} --help")
+
+
+def _no_option(name: str, context: click.Context | None, path: str) -> UsageError:
+    """The error for an option that a command does not have, with the nearest that it has."""
+    from govtool.roles.said.near import nearest, offered
+
+    if name == "--version":
+        return UsageError(f"{path} has no option {name}", "govtool version")
+    known = [opt for parameter in context.command.get_params(context) for opt in parameter.opts] if context else []
+    near = offered(nearest(name, (option for option in known if option.startswith("-")), 1))
+    return UsageError(f"{path} has no option {name}{near}", f"{path} --help")
 
 
 def _leave_output() -> None:

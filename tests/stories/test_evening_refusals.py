@@ -186,7 +186,7 @@ def test_a_page_says_what_is_typed_and_answered() -> None:
 
 def test_who_names_hours_that_wait_for_others_hears_why(coop: Coop) -> None:
     carol, dan = Laptop(coop, "carol"), Laptop(coop, "dan")
-    carol.types("hours", "log", "--date", "2026-10-30", "--hours", "2h", "--task", "shelves")
+    carol.types("hours", "log", "--on", "2026-10-30", "--hours", "2h", "--task", "shelves")
     coop.run_clerk()
     for named in ("carol", "carol/2026-10/1"):
         said = carol.types("hours", "approve", named, "--yes")

@@ -59,7 +59,7 @@ def test_from_hours_to_a_book_that_an_accountant_accepts(coop: Coop, tmp_path: P
     coop.at("2026-11-30T10:00:00Z")
     for name, days in HOURS.items():
         for day, time in days:
-            people.type(name, "hours", "log", "--date", day, "--hours", f"{time}:00", "--task", "shelves")
+            people.type(name, "hours", "log", "--on", day, "--hours", f"{time}:00", "--task", "shelves")
     coop.run_clerk()
     people.type("dan", "hours", "approve", "--yes")
     coop.run_clerk()

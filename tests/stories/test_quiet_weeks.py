@@ -14,7 +14,7 @@ from tests.world.host import Clone, Host
 from tests.world.people import person
 
 TEN = ("alice", "bob", "carol", "dan", "erin", "frank", "grace", "heidi", "ivan", "judy")
-LOG = ("hours", "log", "--date", "yesterday", "--hours", "6:30", "--task", "stock-taking")
+LOG = ("hours", "log", "--on", "yesterday", "--hours", "6:30", "--task", "stock-taking")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import cast
 import click
 
 from govtool.cli.day.ranking import ask_options, tell_left_out
-from govtool.cli.terminal.completion import choices, open_proposals
+from govtool.cli.terminal.completion import CHOICES, choices, open_proposals
 from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import is_agreed, say
@@ -59,6 +59,10 @@ from govtool.roles.decisions.effect import effects_of, results_shown
 from govtool.roles.decisions.pull_request import entry_named
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import Standing
+from govtool.roles.said.near import offered
+
+_MEANT = {**{choice: choice for choice in CHOICES}, "yes": "for", "no": "against"}
+"""The choice that each word means."""
 
 
 @desk_command("vote", "govtool vote 7 for --reason 'we can afford it'")
@@ -96,6 +100,7 @@ def command(
     if proposal is None:
         _walk(desk, reason, yes=yes)
         return
+    _refuse_swapped(proposal, choice)
     entry = entry_named(desk, proposal)
     refuse_closed(desk, entry)
     _refuse_strangers(desk, entry)
@@ -133,6 +138,15 @@ def _drop(desk: Desk, proposal: str | None, *, as_json: bool) -> None:
 
 def _is_mine(desk: Desk, branch: str) -> bool:
     return branch.rpartition("/")[2] == desk.member.id
+
+
+def _refuse_swapped(proposal: str, choice: str | None) -> None:
+    """Raises UsageError if somebody typed the choice in the place of the proposal."""
+    meant = _MEANT.get(proposal.lower())
+    if meant is None or (choice is not None and choice.lower() in _MEANT):
+        return
+    right = f"govtool vote {choice or 'ID'} {meant}"
+    raise UsageError(f"the proposal comes before the choice{offered([right]) if choice else ''}", right)
 
 
 def refuse_closed(desk: Desk, entry: DocketEntry) -> None:

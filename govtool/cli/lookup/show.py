@@ -92,6 +92,9 @@ def find(desk: Desk, words: tuple[str, ...]) -> Shown:
         if found is None:
             raise UsageError(f"there is no {words[0]} {words[1]!r}", _listing(words[0]))
         return found
+    if len(words) == 2 and words[1] in kinds:
+        right = f"govtool show {words[1]} {words[0]}"
+        raise UsageError(f"the kind comes first{offered([right])}", right)
     if len(words) != 1:
         raise UsageError(f"{' '.join(words)!r} names nothing", f"govtool show {'|'.join(kinds)} NAME")
     word = words[0]

@@ -30,7 +30,7 @@ _HOURS = "log correct start stop approve dispute list report"
 _TREASURY = "income expense claim undo settle confirm contest failed reconcile"
 
 FEDERATION = "Federation"
-"""The group of commands that only a federation has; the first help leaves it out."""
+"""The group of commands that only a federation has."""
 _FEDERATION = (
     "home enrol affiliate end-affiliation merge prove change-affiliate leave stay case complain-affiliate answer appeal"
 )
@@ -83,6 +83,8 @@ GROUPS: dict[str, tuple[Command, ...]] = {
         Command("list", "list proposals, members, teams, policies", "lookup"),
         Command("log", "list what happened", "lookup"),
         Command("whoami", "show who you are here", "lookup"),
+        Command("help", "explain a command, or a group of commands", "terminal"),
+        Command("version", "print the version", "terminal"),
     ),
     "Set up": (
         Command("init", "found a co-operative", "setup"),
@@ -109,6 +111,25 @@ GROUPS: dict[str, tuple[Command, ...]] = {
     ),
     FEDERATION: (Command("federation", "take part in a federation", "federation", _FEDERATION),),
 }
+
+
+FIRST = (
+    *("status", "vote", "sign", "propose", "calendar", "away"),
+    *("hours", "owed", "show", "list", "log", "doctor"),
+)
+"""The commands of the first help: what a member needs. The rest is shown by group."""
+
+TOPICS: dict[str, tuple[str, str]] = {
+    "day": ("Your day", "vote, sign, propose, and what waits for you"),
+    "people": ("People", "join, be away, object, complain, leave"),
+    "money": ("Hours, money", "hours, wages owed, the treasury, payments"),
+    "look": ("Look up", "find and show anything"),
+    "setup": ("Set up", "found a co-operative, keys, your computer"),
+    "prove": ("Prove", "check and recompute what others claim"),
+    "machinery": ("Machinery", "run the clerk, guard a server"),
+    "federation": (FEDERATION, "homes, affiliates, cases"),
+}
+"""The word for each group of commands behind `govtool help`, with its title and its summary."""
 
 
 def every_command() -> Iterator[Command]:

@@ -24,6 +24,10 @@ class NamedGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]  # click takes it out of the list if it looks like an option, as in `govtool -- --x`
+        if name in ("help", "version") and self.get_command(ctx, name) is None:
+            from govtool.cli.terminal import help, version
+
+            return name, (help if name == "help" else version).command, args[1:]
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:

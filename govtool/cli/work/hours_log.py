@@ -30,8 +30,8 @@ from govtool.roles.work.hours_sheet import entries_of, table_of, week_form
 FORM = "hours.csv"
 
 
-@desk_command("log", "govtool hours log --date yesterday --hours 1:30 --task 'shelves' --start 09:00")
-@option(DAY, "--date", "day", words="When (default: today)")
+@desk_command("log", "govtool hours log --on yesterday --hours 1:30 --task 'shelves' --start 09:00")
+@option(DAY, "--on", "day", words="When (default: today)")
 @option(DAY_HOURS, "--hours", words="How long")
 @click.option("--minutes", type=whole(1, 1440), metavar="N", help="How long, in minutes.")
 @click.option("--task", metavar="TEXT", help="What you did.")

@@ -98,7 +98,7 @@ def entry_by_id(state: State, text: str) -> DocketEntry:
         number = number_of(typed)
         found = DocketEntry.of(state, number) if number else None
         if found is None:
-            raise UsageError(f"there is no proposal {text}", "see what there is: govtool list proposals")
+            raise _no_number(state, text, typed.removeprefix("#"))
         return found
     exact = _by_slug(state, typed)
     if exact is not None:
@@ -111,6 +111,14 @@ def entry_by_id(state: State, text: str) -> DocketEntry:
         if len(parts) > 1:
             raise _several(text, parts, "type a little more of the name, or its number")
     raise _unknown("proposal", text, typed, list(slugs_of(state)), "govtool list proposals")
+
+
+def _no_number(state: State, text: str, digits: str) -> UsageError:
+    """The error for a number that no proposal has, with the newest that there is."""
+    newest = int(docket.next_number(state)) - 1
+    near = f"; the newest is {newest}" if newest else ""
+    entry = f"; entry {digits} of the log: govtool show minute {digits}" if Minute.of(state, int(digits)) else ""
+    return UsageError(f"there is no proposal {text}{near}", f"see what there is: govtool list proposals{entry}")
 
 
 def _last_step(typed: str) -> str:

@@ -93,3 +93,22 @@ def test_every_kind_with_columns_has_each_field_that_they_name() -> None:
             for name in re.findall(r"{([a-z_]+)", " ".join([column.text, *(text for *_, text in column.cases)])):
                 assert name in column.parts or hasattr(model, name) or name in model.model_fields, (model, name)
     assert not Record.columns
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("vote", "for", "2"), "did you mean govtool vote 2 for?"),
+        (("vote", "yes", "hello"), "did you mean govtool vote hello for?"),
+        (("vote", "against"), "→ govtool vote ID against"),
+        (("vote", "2", "yes"), "→ write it as for"),
+        (("show", "tea", "policy"), "did you mean govtool show policy tea?"),
+        (("show", "12"), "there is no proposal 12; the newest is 2"),
+        (("show", "3"), "entry 3 of the log: govtool show minute 3"),
+        (("show", "hullo"), "did you mean hello?"),
+        (("list", "--by", "bobb"), "did you mean bob?"),
+    ],
+)
+def test_what_was_meant_is_offered(erin: Laptop, typed: tuple[str, ...], said: str) -> None:
+    assert said in erin.types(*typed) and erin.status == 2
+    assert erin.reads("tally", "2")["counted"] == [], "nothing was signed"

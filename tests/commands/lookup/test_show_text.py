@@ -102,7 +102,7 @@ def test_minutes_say_what_opened_by_itself_and_what_was_stated(coop: Coop, dan: 
     coop.state("vera", "apply", {"wanted_minutes_per_week": 600})
     coop.run_clerk()
     coop.state("alice", "nominate", {"candidate": "vera", "minutes_per_week": 600})
-    dan.types("hours", "log", "--date", "2026-10-30", "--hours", "2h", "--task", "shelves")
+    dan.types("hours", "log", "--on", "2026-10-30", "--hours", "2h", "--task", "shelves")
     coop.run_clerk()
     coop.run_clerk()
     said = dan.types("log")

@@ -229,7 +229,7 @@ def test_a_nomination_brings_in_what_waits_outside(coop: Coop) -> None:
 def test_what_a_volunteer_did_is_shown_before_every_ballot_on_them(coop: Coop) -> None:
     vera, bob = Laptop(coop, "vera"), Laptop(coop, "bob")
     number = coop.open("vera", "kettle", "- action: motion")
-    vera.types("hours", "log", "--date", "2026-11-01", "--hours", "3h", "--task", "dishes")
+    vera.types("hours", "log", "--on", "2026-11-01", "--hours", "3h", "--task", "dishes")
     assert vera.status == 0
     vera.types("apply", "--hours", "10h", "--text", "I know you all.")
     coop.run_clerk()

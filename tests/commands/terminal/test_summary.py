@@ -17,11 +17,11 @@ VERBS = frozenset({
     "add", "admit", "adopt", "agree", "allow", "amend", "answer", "appeal", "approve", "ask", "assign", "be",
     "bring", "build", "change", "check", "claim", "close", "commit", "compare", "complain", "complete", "confirm",
     "correct", "count", "create", "decide", "declare", "define", "delete", "dispute", "divide", "edit", "end",
-    "engage", "expel", "export", "extend", "find", "forget", "form", "found", "give", "install", "join", "judge",
-    "keep", "leave", "list", "lose", "make", "mark", "move", "name", "object", "open", "pay", "pin", "print",
-    "propose", "prove", "put", "raise", "recompute", "record", "refuse", "register", "rename", "reopen", "repeal",
-    "replace", "report", "reverse", "revoke", "say", "set", "show", "sign", "start", "state", "stay", "stop",
-    "suspend", "take", "transfer", "update", "vote", "waive", "wind", "write",
+    "engage", "expel", "explain", "export", "extend", "find", "forget", "form", "found", "give", "install", "join",
+    "judge", "keep", "leave", "list", "lose", "make", "mark", "move", "name", "object", "open", "pay", "pin",
+    "print", "propose", "prove", "put", "raise", "recompute", "record", "refuse", "register", "rename", "reopen",
+    "repeal", "replace", "report", "reverse", "revoke", "say", "set", "show", "sign", "start", "state", "stay",
+    "stop", "suspend", "take", "transfer", "update", "vote", "waive", "wind", "write",
 })
 # fmt: on
 """The words with which a summary begins."""
@@ -66,8 +66,12 @@ def test_no_help_speaks_as_the_reader() -> None:
     [
         (["stauts"], "did you mean status?"),
         (["rotate"], "did you mean govtool key rotate?"),
-        (["version"], "did you mean govtool --version?"),
-        (["help"], "did you mean govtool --help?"),
+        (["versoin"], "did you mean version?"),
+        (["hepl"], "did you mean help?"),
+        (["help", "xyzzy"], "there is no command 'xyzzy' [usage]"),
+        (["treasury", "help", "incom"], "there is no command 'incom'; did you mean income?"),
+        (["vote", "--resaon", "x"], "govtool vote has no option --resaon; did you mean --reason?"),
+        (["vote", "--version"], "→ govtool version"),
         (["settle"], "did you mean govtool treasury settle?"),
         (["admit"], "did you mean govtool propose admit?"),
         (["propose", "pay-dept"], "did you mean pay-debts?"),

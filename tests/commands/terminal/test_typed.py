@@ -61,7 +61,7 @@ def test_a_week_has_an_end(dan: Laptop) -> None:
     ("line", "what"),
     [
         (("treasury", "income", "30.00", "--source", "client", "--document", "x", "--on", "30.11.2026"), "a day"),
-        (("hours", "log", "--task", "x", "--hours", "1h", "--date", "30.11.2026"), "a day"),
+        (("hours", "log", "--task", "x", "--hours", "1h", "--on", "30.11.2026"), "a day"),
         (("away", "--until", "30.11.2026"), "a day"),
         (("propose", "set-wage", "--class", "wage", "--to", "20", "--starts-on", "30.11.2026", "--yes"), "a day"),
         (("propose", "motion", "--title", "Tea", "--open-before", "30.11.2026", "--yes"), "a day"),

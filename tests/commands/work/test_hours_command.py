@@ -48,9 +48,7 @@ def shop(coop: Coop) -> None:
 
 @pytest.mark.usefixtures("shop")
 def test_hours_are_recorded_with_options_and_hold_once_the_clerk_took_them(coop: Coop, carol: Laptop) -> None:
-    said = carol.types(
-        "hours", "log", "--date", "yesterday", "--hours", "1:30", "--task", "shelves", "--project", "shop"
-    )
+    said = carol.types("hours", "log", "--on", "yesterday", "--hours", "1:30", "--task", "shelves", "--project", "shop")
     assert carol.status == 0 and "You recorded 1 h 30 min in 1 entry." in said and "signed and delivered" in said
     coop.run_clerk()
     (found,) = sheet(coop, "carol").entries
@@ -71,7 +69,7 @@ def test_today_is_meant_where_no_day_is_named(coop: Coop, carol: Laptop) -> None
         (["--task", "x"], "say once how long it was"),
         (["--hours", "half a day", "--task", "x"], "is not a time of work"),
         (["--hours", "1:30"], "say what it was"),
-        (["--hours", "1:30", "--task", "x", "--date", "monday"], "is not a day of the calendar"),
+        (["--hours", "1:30", "--task", "x", "--on", "monday"], "is not a day of the calendar"),
         ([], "no terminal"),
     ],
 )
@@ -84,7 +82,7 @@ def test_what_is_not_said_plainly_is_asked_for_and_nothing_is_signed(
 
 
 def test_what_the_clerk_would_refuse_is_refused_before_it_is_signed(coop: Coop, carol: Laptop) -> None:
-    said = carol.types("hours", "log", "--date", "2026-11-21", "--hours", "1h", "--task", "shelves")
+    said = carol.types("hours", "log", "--on", "2026-11-21", "--hours", "1h", "--task", "shelves")
     assert carol.status == 10 and "2026-11-21 is after 2026-11-19, tomorrow's date in UTC" in said
     carol.types("hours", "log", "--hours", "20h", "--task", "shelves")
     said = carol.types("hours", "log", "--hours", "4h01m", "--task", "shelves")
@@ -127,7 +125,7 @@ def test_a_table_that_is_recorded_twice_is_seen_by_its_worker_and_by_who_approve
     coop.run_clerk()
     shown = alice.types("hours", "approve", "carol/2026-11/2", "--yes")
     assert "in carol/2026-11/1 too: 2026-11-16 1 h kiln" in shown and "glaze" not in shown.split("kiln")[0]
-    (again,) = carol.reads("hours", "log", "--date", "2026-11-17", "--minutes", "91", "--task", "glaze")[
+    (again,) = carol.reads("hours", "log", "--on", "2026-11-17", "--minutes", "91", "--task", "glaze")[
         "recorded_before"
     ]
     assert (again["sheet"], again["minutes"]) == ("carol/2026-11/2", 91)
@@ -286,7 +284,7 @@ def test_hours_that_are_paid_nothing_are_said_to_be(coop: Coop, carol: Laptop) -
     said = Laptop(coop, "alice").types(*typed, "--yes")
     nothing = "an hour of the class probationary is paid 0.00 USD on 2026-11-16: no wage is set for it"
     assert nothing in said and "govtool propose set-wage --class probationary" in said
-    before = carol.types("hours", "log", "--date", "2026-10-30", "--hours", "1:00", "--task", "shelves")
+    before = carol.types("hours", "log", "--on", "2026-10-30", "--hours", "1:00", "--task", "shelves")
     assert "class wage is paid 0.00 USD on 2026-10-30" in before
     assert "Your hours are paid nothing" not in carol.types("status"), "no wage was ever voted"
     coop.run_clerk()
@@ -297,7 +295,7 @@ def test_hours_that_are_paid_nothing_are_said_to_be(coop: Coop, carol: Laptop) -
     coop.later("P3D")
     coop.run_clerk()
     coop.at("2026-11-18T10:00:00Z")
-    said = carol.types("hours", "log", "--date", "2026-11-17", "--hours", "1:00", "--task", "shelves")
+    said = carol.types("hours", "log", "--on", "2026-11-17", "--hours", "1:00", "--task", "shelves")
     assert "is paid 0.00" not in said and "Your hours are paid nothing" not in carol.types("status")
 
 

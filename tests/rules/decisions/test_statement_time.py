@@ -279,6 +279,6 @@ def test_whose_statement_came_too_late_is_told_what_it_was_and_signs_it_again(co
     assert "→ sign it again\n" in told
     _, _, command = told.partition("→ it records hours; read it: ")
     assert 'task: "shelves"' in dan.git(*command.split("\n")[0].split()[1:])
-    dan.types("hours", "log", "--hours", "4:00", "--task", "shelves", "--date", "2026-12-16")
+    dan.types("hours", "log", "--hours", "4:00", "--task", "shelves", "--on", "2026-12-16")
     coop.run_clerk()
     assert last_number(coop.registry, "dan") == 1 and "is not taken" not in dan.types("status")
