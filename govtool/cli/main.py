@@ -83,6 +83,11 @@ def govtool(ctx: click.Context, folder: str) -> None:
     ctx.obj = Path(folder)
 
 
+def root_context() -> click.Context:
+    """The context of the whole program, from which its help is written as a person reads it."""
+    return click.Context(govtool, info_name="govtool", **govtool.context_settings)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs a command and exits with its status."""
     # No plugin of another package takes part in the check of a record; looking for some took a twentieth of a command.

@@ -12,7 +12,7 @@ import click
 import pytest
 from markdown_it import MarkdownIt
 
-from govtool.cli.main import govtool
+from govtool.cli.main import govtool, root_context
 from govtool.core.code import TABLE
 from tests.docs.page import Block, aligned, blocks, matches, play, renewed
 from tests.world.place import ROOT
@@ -83,7 +83,7 @@ def named() -> Iterator[tuple[str, str]]:
 def problem_of(line: str) -> str:
     """Why a command line cannot be typed as it is named; empty where it can."""
     command: click.Command = govtool
-    context = click.Context(govtool, info_name="govtool")
+    context = root_context()
     words = shlex.split(line.replace("…", "..."), comments=True)[1:]
     while words:
         word = words.pop(0)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 import click
 
-from govtool.cli.main import govtool
+from govtool.cli.main import govtool, root_context
 from govtool.cli.terminal.commands import GROUPS
 from govtool.cli.terminal.render import say
 from govtool.domain.constitution.bylaws import Bylaws
@@ -66,7 +66,8 @@ def drawn(root: Path) -> dict[str, str]:
 
 def command_pages() -> dict[str, str]:
     """The reference of commands by file names, one page for each group, from the help that each command prints."""
-    top = click.Context(govtool, info_name="govtool", terminal_width=WIDTH, max_content_width=WIDTH)
+    top = root_context()
+    top.terminal_width = top.max_content_width = WIDTH
     index = [NOTE, "", "# Commands", "", "`govtool COMMAND --help` prints the same text.", ""]
     pages = {}
     for title, commands in GROUPS.items():

@@ -64,7 +64,7 @@ def test_names_are_completed_without_anything_heavy(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], env={**os.environ, **asked}, capture_output=True, text=True, check=True
     )
-    assert done.stdout.splitlines() == ["plain,vote", "loaded"]
+    assert done.stdout.splitlines() == ["plain,vote", "plain,version", "loaded"]
 
 
 def test_names_within_a_command_are_completed(tmp_path: Path) -> None:
@@ -79,8 +79,12 @@ def test_open_proposals_are_offered_by_number_and_name_with_their_title(coop: Co
     coop.open("bob", "teapot", MOTION)
     carol = Laptop(coop, "carol")
     titles = {"1": "About kettle", "kettle": "About kettle", "2": "About teapot", "teapot": "About teapot"}
-    for command in ("vote", "show", "tally", "withdraw"):
+    for command in ("vote", "tally", "withdraw"):
         assert offered(f"govtool {command} ", carol.folder) == titles
+    people = {"alice": "Alice", "bob": "Bob"}
+    shown = offered("govtool show ", carol.folder)
+    assert titles.items() <= shown.items() and people.items() <= shown.items()
+    assert offered("govtool show bo", carol.folder) == {"bob": "Bob"}
     assert offered("govtool vote te", carol.folder) == {"teapot": "About teapot"}
     assert offered("govtool vote 00", carol.folder) == {"0001": "About kettle", "0002": "About teapot"}
     assert offered(f"govtool -C {carol.folder} vote k", coop.folder) == {"kettle": "About kettle"}

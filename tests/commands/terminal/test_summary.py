@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from govtool.cli.main import govtool, run
+from govtool.cli.main import govtool, root_context, run
 from govtool.cli.terminal.commands import every_command
 
 LONGEST = 45
@@ -42,7 +42,7 @@ def summaries(group: click.Group, context: click.Context) -> Iterator[tuple[str,
 def all_summaries() -> dict[str, str]:
     """The summaries of all commands and subcommands, by the whole name of the command."""
     own = {f"govtool {each.name}": each.told for each in every_command()}
-    return {**own, **dict(summaries(govtool, click.Context(govtool, info_name="govtool")))}
+    return {**own, **dict(summaries(govtool, root_context()))}
 
 
 def test_every_summary_is_short_enough_to_be_shown_whole() -> None:
@@ -94,7 +94,7 @@ def test_a_name_that_resembles_nothing_gets_no_offer(capsys: pytest.CaptureFixtu
 
 def test_the_table_names_the_commands_of_every_group() -> None:
     for row in every_command():
-        command = govtool.get_command(click.Context(govtool), row.name)
+        command = govtool.get_command(root_context(), row.name)
         names = command.list_commands(click.Context(command)) if isinstance(command, click.Group) else []
         assert row.below is None or sorted(row.below.split()) == sorted(names), row.name
 
