@@ -1,4 +1,4 @@
-"""What `govtool list` is asked for: which records of a kind, by state, person, day, and words."""
+"""The filters of `govtool list`: records of a kind by state, person, day, and words."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Filter:
 
 
 def _texts_of(record: Record) -> Iterator[str]:
-    """What people wrote in a record, and a list has no room for."""
+    """The texts of a record for which a list has no room."""
     for name in ("title", "summary", "slug", "text", "source", "payee"):
         value = getattr(record, name, None)
         yield from (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()

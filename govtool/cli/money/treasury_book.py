@@ -68,11 +68,11 @@ currency_option = click.option(
 
 
 number_option = click.option("--number", "paper", metavar="TEXT", help="The number on the receipt or the invoice.")
-note_option = click.option("--note", metavar="TEXT", help="What else there is to say. It is permanently public.")
+note_option = click.option("--note", metavar="TEXT", help="A note on it. It is permanently public.")
 
 
 def _receipt(paper: str | None, note: str | None) -> dict[str, object]:
-    """What a receipt says in words, as the fields of a statement."""
+    """The number and the note of a receipt, as the fields of a statement."""
     return {"paper": paper and typed_text(paper), "note": note and typed_text(note)}
 
 

@@ -62,7 +62,7 @@ def people(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> l
 
 
 def things(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """What `show` takes: proposals and people."""
+    """The proposals and people that `show` can show."""
     return all_proposals(ctx, parameter, incomplete) + people(ctx, parameter, incomplete)
 
 

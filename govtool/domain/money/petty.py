@@ -1,7 +1,7 @@
 """Small amounts that a treasurer records alone, as far as `limits.petty_minor` of the bylaws lets them.
 
 Promises: all that one treasurer recorded alone in a calendar month (of the clerk's clock) is never more than the limit.
-So nobody splits a large amount into small ones. What goes beyond it waits for a second person, as always.
+So nobody splits a large amount into small ones. An entry that goes beyond it waits for a second person, as always.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def _document(root: Node) -> Node:
 
 
 def _other(root: Node, document: Node) -> str:
-    """What an XML document is that is no statement, and what to do."""
+    """Names an XML document that is no statement, and says what to do."""
     if document.first("BkToCstmrDbtCdtNtfctn"):
         return "it is CAMT.054, which lists single payments and not all lines; export CAMT.053 from the bank"
     if root.name.lower() == "html":

@@ -121,7 +121,7 @@ def _text(data: bytes, encoding: str | None) -> str:
 
 
 def _unpacked(data: bytes) -> bytes:
-    """What lies alone in a zip. Its size is known, and bounded, before it is unpacked."""
+    """The one file in a zip. Its size is known, and bounded, before it is unpacked."""
     if not data.startswith(b"PK\x03\x04"):
         return data
     try:

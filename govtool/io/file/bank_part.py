@@ -1,4 +1,4 @@
-"""What each reader of a bank's file gives: lines, balances, and whether the lines lead from one balance to the other.
+"""The result of each reader of a bank's file: lines, balances, and whether they lead from one balance to the other.
 
 Promises: amounts are exact, in one currency. Statements are chained by their balances. The same statement twice, or
 lines that lead to another balance, are refused with the figures.

@@ -181,7 +181,7 @@ def marked(layout: Layout, decimals: Decimals) -> Layout:
 
 
 def _all(read: Callable[[str], object], texts: Sequence[str]) -> tuple[object, ...] | None:
-    """What the texts mean in one way of reading, None if one of them means nothing."""
+    """The values of the texts in one way of reading, None if one of them means nothing."""
     try:
         return tuple(read(text) for text in texts)
     except Unreadable:

@@ -1,5 +1,5 @@
-"""Finds the repository of a folder, and runs git in it. git itself finds it, so there is one repository for both: for
-git as a program, and for the library that reads objects.
+"""Finds the repository of a folder, and runs git in it. git itself finds it. So git as a program, and the library that
+reads objects, use the same one.
 
 git also judges whether the folder may be used: the owner, `safe.directory`, `safe.bareRepository`. If it may not, its
 own words say why. `GIT_DIR` and its like are not followed: the folder says which repository.

@@ -96,6 +96,6 @@ _KEPT = (
     "GIT_SSH",
     "GIT_SSL_",
 )
-"""What git gets of the environment, by the beginnings of the names. The others say which repository, which objects and
+"""The variables that git gets, by the beginnings of their names. The others say which repository, which objects and
 which index (`git rev-parse --local-env-vars` lists most of them), or make git write more than its answer.
 """

@@ -295,7 +295,7 @@ def _cause(said: str, hint: str) -> tuple[str, str]:
 
 
 def _bounded(words: str) -> str:
-    """What a server says, safe on a screen: it may send anything, of any length."""
+    """The words of a server, safe on a screen: it may send anything, of any length."""
     plain = "".join(char for char in _ESCAPE.sub("", words) if char.isprintable())
     return plain if len(plain) <= _MOST_SAID else f"{plain[:_MOST_SAID]}..."
 

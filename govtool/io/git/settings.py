@@ -1,6 +1,6 @@
 """The settings of a repository, as git itself reads them: every file, include, condition and variable takes part.
 
-git is asked once, when the first setting is needed, and again after one was written. A setting says who a person is,
+It asks git once, when a command needs the first setting, and again after it wrote one. A setting says who a person is,
 with what they sign, and where the remote is. No verdict reads one.
 """
 

@@ -161,7 +161,7 @@ class KeygenKey:
 
     `program` is the one that signs in place of ssh-keygen, as git's setting `gpg.ssh.program` names it. It is called
     as git calls it: with the file of the key and that of the data. It asks for passphrase, PIN or touch by itself, on
-    the terminal. What it gives is verified.
+    the terminal. govtool verifies the signature that it gives.
     """
 
     __slots__ = ("_line", "_path", "_program", "public_key")

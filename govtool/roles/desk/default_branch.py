@@ -12,7 +12,7 @@ _SET = "git symbolic-ref HEAD refs/heads/main"
 
 
 def unseen_main(git: Git, remote: Remote | None) -> Iterator[tuple[str, str]]:
-    """Where main is not what people see: what is wrong, and what to type on which side. It asks the remote."""
+    """If people do not see main: the reason, and what to type on which side. It asks the remote."""
     named = remote.default_branch() if remote is not None else None
     if remote is not None and named is not None and named != MAIN:
         what = f"shows {named.removeprefix('refs/heads/')}" if named else "is empty"

@@ -1,8 +1,8 @@
 """Git's own list of who may sign: the allowed signers file of OpenSSH, read as ssh-keygen reads it.
 
-A line holds principals (patterns), options and a key. Lines that cannot be read are passed over, as ssh-keygen does;
-lines for certificate authorities are kept out, because certificates cannot be verified here. ssh-keygen reads bytes,
-and ends a line at a NUL byte; so each letter below stands for one byte. Source: ssh-keygen(1), "ALLOWED SIGNERS", and
+A line holds principals (patterns), options and a key. Lines that cannot be read are passed over, as ssh-keygen does.
+Lines for certificate authorities are kept out, because certificates cannot be verified here. ssh-keygen reads bytes,
+and ends a line at a NUL byte. So each letter below stands for one byte. Source: ssh-keygen(1), "ALLOWED SIGNERS", and
 the behaviour of OpenSSH 9.2.
 """
 

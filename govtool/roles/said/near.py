@@ -12,5 +12,5 @@ def nearest(typed: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6
 
 
 def offered(names: Sequence[str]) -> str:
-    """What an error adds to offer these names; empty if there are none."""
+    """The words with which an error offers these names; empty if there are none."""
     return f"; did you mean {' or '.join(names)}?" if names else ""
