@@ -89,4 +89,4 @@ def test_a_trial_lacks_neither_its_day_nor_its_measure(coop: Coop, missing: str)
     action = ("propose", "set-share", "--account", "wages", "--to", "30%", "--yes")
     bob = Laptop(coop, "bob")
     assert "a trial needs the day" in bob.types(*action, *words) and bob.status == 2
-    assert "No such option" in bob.types("propose", "motion", "--title", "Tea", "--yes", *words) and bob.status == 2
+    assert "has no option" in bob.types("propose", "motion", "--title", "Tea", "--yes", *words) and bob.status == 2
