@@ -68,6 +68,10 @@ class Record(BaseModel):
     """A record of the kind in a sentence: what an action asks for, or what a statement does."""
     columns: ClassVar[tuple[Wording, ...]] = ()
     """A record of the kind as a row of a list; its first fields if the kind names no columns."""
+    row_form: ClassVar[str] = ""
+    """An example of how people type a record of the kind as one row of a list; empty if they cannot."""
+    row_key: ClassVar[tuple[str, str]] = ("", "")
+    """The fields that a row may begin with as `NAME=VALUE`, without naming them."""
     for_federation: ClassVar[bool] = False
     """Whether only a federation has it. A co-operative refuses it, and its help does not list it."""
 
@@ -84,6 +88,11 @@ class Record(BaseModel):
         for kind in (Record, cls):
             types = vars(kind).get("__annotations__", {})
             types.update((name, ClassVar) for name, text in types.items() if str(text).startswith("ClassVar["))
+
+    @classmethod
+    def from_row(cls, typed: Mapping[str, object]) -> Mapping[str, object]:
+        """The fields of a record from those that a person typed as a row: with what need not be typed."""
+        return typed
 
     @classmethod
     def read(cls, value: object, path: str = "", at: Location = (), *, kinds: Catalogue | None = None) -> Self:

@@ -400,6 +400,7 @@ def test_free_files_are_split_off_with_the_command_that_is_told(project: Project
     commit(carol, "Say it, and code", spec__a_dot_md="a\n", src__part1_dot_c="x\n", spec__run_dot_sh=None)
     said = refused(project, carol)
     assert "mine also changes unprotected files, which need no vote: src/part1.c" in said
+    assert f"commit {carol.git('rev-parse', 'mine')[:12]} (Say it, and code) touches spec/a.md, which needs one" in said
     told = said[said.index("git switch") : said.index(" && govtool propose files")]
     subprocess.run(["sh", "-c", told], cwd=carol.folder, check=True, capture_output=True)
     said = carol.types("propose", "files", "--yes")

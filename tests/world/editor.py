@@ -24,7 +24,8 @@ class Editor:
     """An editor that is the person's in this test."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, *steps: str) -> None:
-        self.folder = folder / "editor"
+        # a test may give the person another editor later
+        self.folder = folder / f"editor-{len(list(folder.glob('editor-*')))}"
         self.folder.mkdir()
         for number, step in enumerate(steps, start=1):
             (self.folder / f"step-{number}").write_text(step + "\n")

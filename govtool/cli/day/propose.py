@@ -14,6 +14,7 @@ from govtool.cli.day.filing import Plan, common_options, file_plan, read_plan
 from govtool.cli.day.filing_files import amendment_options, by_editor, file_options, special_value
 from govtool.cli.day.propose_choice import choice_command
 from govtool.cli.day.propose_files import command as files_command
+from govtool.cli.day.propose_text import text_to_write, write_text
 from govtool.cli.terminal.context import NamedFile, desk_command, desk_of, json_option, offline_option
 from govtool.cli.terminal.field import Field, checked, fields_of, option_of, value_of, values_of
 from govtool.cli.terminal.group import NamedGroup
@@ -127,8 +128,9 @@ def _run(name: str, action: type[Action]) -> Callable[..., None]:
             raise UsageError(
                 "a motion needs a --title that says what the members want", "govtool propose motion --help"
             )
+        text = text_to_write(action, fields, {**typed, "yes": yes, "as_json": as_json})
         if name not in SPECIAL:
-            _ask_or_refuse(action, fields, typed)
+            _ask_or_refuse(action, [field for field in fields if field != text], typed)
         files: dict[str, bytes] = {}
         changed: dict[str, Content | None] = {}
         if by_editor(typed):
@@ -140,8 +142,16 @@ def _run(name: str, action: type[Action]) -> Callable[..., None]:
 
             amend_by_editor(desk, typed, folder, planned, draft=draft, yes=yes, as_json=as_json)
             return
-        data = _data_of(desk, action, typed, folder, files, changed)
-        file_plan(desk, _plan(desk, action, data, typed, files, changed), draft=draft, yes=yes, as_json=as_json)
+
+        def submit() -> bool:
+            data = _data_of(desk, action, typed, folder, files, changed)
+            plan = _plan(desk, action, data, typed, files, changed)
+            return file_plan(desk, plan, draft=draft, yes=yes, as_json=as_json)
+
+        if text is None:
+            submit()
+        else:
+            write_text(desk, action, text, typed, submit, as_json=as_json)
 
     return run
 
@@ -229,10 +239,17 @@ def _data(
             files[path.name] = read_file(path)
             data[field.name] = path.name
         elif field.is_list:
-            data[field.name] = values_of(field, [str(item) for item in given or ()], folder, *money)
+            found = values_of(field, [str(item) for item in given or ()], folder, *money)
+            owned = field.row is not None and "owner" in field.row.model_fields
+            data[field.name] = [_owned(each, desk) for each in found] if owned else found
         else:
             data[field.name] = value_of(field, str(given), folder, *money)
     return data
+
+
+def _owned(row: object, desk: Desk) -> object:
+    """A row with its owner: the person who proposes it, if it names nobody."""
+    return {"owner": desk.member.id, **row} if isinstance(row, dict) else row
 
 
 def _plan(

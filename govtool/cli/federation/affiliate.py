@@ -62,7 +62,7 @@ def change_affiliate(
     It takes as many of its signers as it needs now: govtool show affiliate NAME.
 
     The new mandates replace all old ones, so leaving a person out recalls them at once. --mandates '[]' recalls all.
-    One mandate is written so: --mandates '{what: enrol, by: [finn], need: 1, until: "2027-11-01T00:00:00Z"}'.
+    Write a mandate so: --mandate 'enrol=finn,gita need=1 until=2027-11-01'.
     """
     body = {"affiliate": affiliate, "mandates": mandates, "signers": signers, "need": need}
     return Meant(f"You change who acts for {affiliate}.{_others(desk, affiliate)}", body)

@@ -1,14 +1,14 @@
 """From the fields of a record to options of a command, and from what was typed to the values of the record.
 
 A new action needs nothing here: its options, their kinds and their help follow from its model. Hours may be typed as
-10h, amounts as 30.00, and a public key as its line or a .pub file. Nested values are YAML. @FILE gives a long text, or
-nested values.
+10h, amounts as 30.00, a public key as its line or a .pub file, and a row of a list as `rent=1200 owner=bob`. Other
+nested values are YAML. @FILE gives a long text, or nested values.
 """
 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -23,12 +23,14 @@ from govtool.core.share import SHARE_PATTERN
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.sshsig import SshFormatError
 from govtool.core.times import DATE_PATTERN, DURATION_PATTERN, INSTANT_PATTERN
+from govtool.core.typed_row import pairs
 from govtool.domain.constitution.organization import PublicKey
 from govtool.domain.decisions.motion import FileName
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
 from govtool.io.file.yamlfile import load
 from govtool.roles.reference.field_help import meaning_of
+from govtool.roles.said.near import nearest, offered
 
 Kind = Literal[
     "text", "file", "integer", "minutes", "money", "truth", "choice", "key", "yaml",
@@ -40,7 +42,7 @@ _UNITS = ("_minutes_per_week", "_minutes", "_minor")
 @dataclass(frozen=True)
 class Field:
     """One field of an action or a statement: its name in the file, the kind of its values, whether it is a list,
-    whether it must be given. `meaning` is what it means, in words.
+    whether it must be given. `meaning` is what it means, in words; `row` the kind of its rows, if people type rows.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Field:
     is_required: bool
     choices: tuple[str, ...] = ()
     meaning: str = ""
+    row: type[Record] | None = None
 
     @property
     def options(self) -> list[str]:
@@ -59,13 +62,15 @@ class Field:
             short = "hours"
         if self.name.startswith(("from_", "to_")):
             short = self.name.split("_", 1)[0]
+        if self.row is not None and self.is_list:
+            short = short.removesuffix("s")
         names = dict.fromkeys((f"--{short.replace('_', '-')}", f"--{plain}"))
         return [f"{name}/--no-{name[2:]}" for name in names] if self.kind == "truth" else list(names)
 
     @property
     def hint(self) -> str:
         """The forms that a person can type."""
-        words = "|".join(self.choices) or _KINDS[self.kind][0]
+        words = "|".join(self.choices) or (f"ROW ({self.row.row_form!r})" if self.row else _KINDS[self.kind][0])
         return words + (", may be repeated" if self.is_list else "")
 
 
@@ -76,7 +81,16 @@ def fields_of(record: type[Record]) -> Iterator[Field]:
             continue
         written = info.alias or name
         kind, is_list, choices = _shape(written, info.annotation, list(info.metadata))
-        yield Field(written, kind, is_list, info.is_required(), choices, meaning_of(written, info.description))
+        meaning = meaning_of(written, info.description)
+        yield Field(written, kind, is_list, info.is_required(), choices, meaning, _row_of(info.annotation))
+
+
+def _row_of(annotation: Any) -> type[Record] | None:
+    """The kind of record that people type as a row, if a field holds some."""
+    parts = get_args(annotation)
+    if isinstance(annotation, type) and not parts:
+        return annotation if issubclass(annotation, Record) and annotation.row_form else None
+    return next((found for part in parts if (found := _row_of(part)) is not None), None)
 
 
 def _shape(name: str, annotation: Any, metadata: list[Any]) -> tuple[Kind, bool, tuple[str, ...]]:
@@ -129,7 +143,8 @@ def option_of(field: Field, *, is_asked: bool = True) -> click.Option:
     """The option of a field. If a terminal can ask for it, a later check requires it."""
     metavar, _, more = field.hint.partition(" ")
     words = field.meaning or field.name.replace("_", " ")
-    more = "Can be repeated." if field.is_list else more.strip("()")
+    form = f"Type {field.row.row_form!r}. " if field.row else ""
+    more = f"{form}Can be repeated." if field.is_list else more.strip("()")
     help_text = f"{words[:1].upper()}{words[1:]}{'' if field.is_required else ', optional'}. {more}"
     if field.kind == "truth":
         return click.Option([*field.options, field.name], is_flag=True, default=None, help=help_text)
@@ -169,6 +184,8 @@ def value_of(field: Field, text: str, folder: Path, exponent: int, currency: str
         return typed.money(text, exponent, currency)
     if field.kind == "key":
         return _key(text, folder)
+    if field.row is not None and not text.lstrip().startswith(("{", "[", "@")):
+        return _row(field.row, text, folder, exponent, currency)
     file = read_file(folder / text[1:]) if text.startswith("@") and field.kind in ("yaml", "text") else None
     if field.kind == "yaml":
         value = yaml_value(text, field.name) if file is None else load(file, text[1:]).value
@@ -183,6 +200,22 @@ def values_of(field: Field, typed: Iterable[str], folder: Path, exponent: int, c
     parts = [part.strip() for item in typed for part in (item.split(",") if field.kind == "text" else [item])]
     found = (value_of(field, part, folder, exponent, currency) for part in parts)
     return [each for value in found for each in (value if isinstance(value, list) else [value])]
+
+
+def _row(kind: type[Record], text: str, folder: Path, exponent: int, currency: str) -> Mapping[str, object]:
+    """The fields of a record that somebody typed as a row. Raises UsageError, Refused."""
+    known = {option.removeprefix("--"): field for field in fields_of(kind) for option in field.options}
+    found: dict[str, object] = {}
+    for place, (name, value) in enumerate(pairs(text, kind.row_form)):
+        field = known.get(name)
+        if field is None and place == 0 and kind.row_key[0]:
+            key, field = known[kind.row_key[0]], known[kind.row_key[1].replace("_", "-")]
+            found[key.name] = value_of(key, name, folder, exponent, currency)
+        if field is None:
+            raise UsageError(f"a row has no {name!r}{offered(nearest(name, known))}", f"write it as {kind.row_form!r}")
+        read = values_of(field, [value], folder, exponent, currency) if field.is_list else None
+        found[field.name] = value_of(field, value, folder, exponent, currency) if read is None else read
+    return kind.from_row(found)
 
 
 def checked(field: Field, text: str) -> str:

@@ -12,6 +12,8 @@ from govtool.domain.decisions.policy import Policy
 from govtool.domain.federation.admission import terms_digest
 from govtool.roles.desk.desk import Desk
 
+_MANDATE = "--mandate 'enrol=ID until=DAY'"
+
 
 def affiliate_data(state: State, affiliate: Affiliate, at: Instant) -> dict[str, object]:
     """An affiliate for a program: its record, and what follows from it at that time."""
@@ -48,11 +50,9 @@ def tell_affiliate(desk: Desk, affiliate: Affiliate) -> None:
         say("  nobody may act for it now", colour="yellow")
         if affiliate.belongs(at):
             if affiliate.decides == "signers":
-                say(
-                    f"  → its signers sign new ones: govtool federation change-affiliate {affiliate.id} --mandates YAML"
-                )
+                say(f"  → its signers sign new ones: govtool federation change-affiliate {affiliate.id} {_MANDATE}")
             else:
-                say(f"  → its people vote: govtool propose set-mandates --affiliate {affiliate.id} --mandates YAML")
+                say(f"  → its people vote: govtool propose set-mandates --affiliate {affiliate.id} {_MANDATE}")
     for line in _goings_on(affiliate, at, now):
         say(f"  {line}", colour="yellow")
 

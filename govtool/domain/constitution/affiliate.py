@@ -6,7 +6,7 @@ them together, and until when. Dates are compared with the time of the event tha
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -36,12 +36,21 @@ MANDATE_LASTS: Duration = "P366D"
 class Mandate(Record):
     """The people who may act for an affiliate in a matter; `need` of them sign the same statement."""
 
+    row_form: ClassVar[str] = "enrol=finn,gita need=1 until=2027-11-01"
+    row_key: ClassVar[tuple[str, str]] = ("what", "by")
+
     what: Matter = Field(description="the matter: `enrol`, `case` or `leave`")
     by: Annotated[tuple[MemberId, ...], Field(min_length=1, max_length=20)] = Field(
         description="the persons, by id, sorted"
     )
     need: Annotated[int, Field(ge=1, le=20)] = Field(description="how many of them must sign")
     until: Instant = Field(description="when the mandate ends")
+
+    @classmethod
+    def from_row(cls, typed: Mapping[str, object]) -> Mapping[str, object]:
+        """The people of a row in order; one of them is enough if the row does not say how many."""
+        by = typed.get("by")
+        return {"need": 1, **typed, **({"by": sorted(by)} if isinstance(by, list) else {})}
 
     @model_validator(mode="after")
     def _can_be_used(self) -> Mandate:

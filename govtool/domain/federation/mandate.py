@@ -60,9 +60,7 @@ class SetMandates(Action):
         "Sets new mandates for {affiliate}.", ("mandates", ABSENT, "Recalls everybody who acts for {affiliate}.")
     )
     titled: ClassVar[Wording | None] = wording("New mandates of {affiliate}")
-    example: ClassVar[str] = (
-        "--affiliate commons --mandates '{what: enrol, by: [mia], need: 1, until: \"2027-11-01T00:00:00Z\"}'"
-    )
+    example: ClassVar[str] = "--affiliate commons --mandate 'enrol=mia need=1 until=2027-11-01'"
     for_federation: ClassVar[bool] = True
     concerns_affiliate: ClassVar[str] = "affiliate"
     touched: ClassVar[str] = "affiliate {affiliate}"

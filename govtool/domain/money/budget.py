@@ -29,11 +29,19 @@ from govtool.domain.money.treasury import MAIN, SET_ASIDE
 class BudgetLine(Record):
     """The amount that may be spent on one purpose."""
 
+    row_form: ClassVar[str] = "rent=1200.00 owner=bob"
+    row_key: ClassVar[tuple[str, str]] = ("line", "amount_minor")
+
     line: Slug = Field(description="the name of the line")
     name: DisplayName = Field(description="the name that people read")
     owner: MemberId = Field(description="the responsible person, by id")
     amount_minor: Minor = Field(description="how much may be spent, in minor units")
     account: Slug | None = optional("the reserve that pays it; the main account if it names none")
+
+    @classmethod
+    def from_row(cls, typed: Mapping[str, object]) -> Mapping[str, object]:
+        """A line without a name has the one that its id says: `tea-towels` is "Tea towels"."""
+        return {"name": str(typed.get("line", "")).replace("-", " ").capitalize(), **typed}
 
     @property
     def paid_from(self) -> Slug:
@@ -104,7 +112,7 @@ class SetBudget(Action):
     )
     example: ClassVar[str] = (
         "--budget year-2027 --starts-on 2027-01-01 --ends-on 2027-12-31 "
-        "--lines '{line: tea, name: Tea, owner: bob, amount: \"100.00\"}'"
+        "--line 'tea=100.00 owner=bob' --line 'rent=1200 owner=carol'"
     )
     known: ClassVar[Mapping[str, Known]] = MappingProxyType({"from_version": version_now(Budget.of, "budget")})
     touched: ClassVar[str] = "budget {budget}"

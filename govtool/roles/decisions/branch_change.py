@@ -114,7 +114,8 @@ def refuse_unlisted(desk: Desk, change: BranchChange, revision: str) -> None:
         )
     if change.free:
         raise UsageError(
-            f"{change.name} also changes unprotected files, which need no vote: {_few(change.free)}",
+            f"{change.name} also changes unprotected files, which need no vote: {_few(change.free)}; "
+            f"{_voted(desk, change)}",
             f"move the files to vote on to a branch of their own: {_split(desk, change)} && "
             "govtool propose files; or file it without "
             f"its branch: govtool propose change-files --from-branch {shlex.quote(revision)}. "
@@ -147,6 +148,17 @@ def _switch(revision: str) -> str:
 
 def _few(paths: tuple[str, ...]) -> str:
     return ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+
+
+def _voted(desk: Desk, change: BranchChange) -> str:
+    """The first commit of a branch that touches a file which needs a vote, with that file."""
+    listed = {each.path for each in change.listed}
+    for oid in reversed(change.way):
+        path = next((each.path for each in touched(desk.book, [oid]) if each.path in listed), None)
+        if path is not None:
+            subject = _plain(desk.git.loose_commit(oid).message.partition("\n")[0])
+            return f"commit {oid[:12]} ({cut(subject, 60)}) touches {path}, which needs one"
+    return f"{change.listed[0].path} needs one"
 
 
 def _split(desk: Desk, change: BranchChange) -> str:

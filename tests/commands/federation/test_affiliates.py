@@ -96,8 +96,8 @@ def test_prove_says_what_is_missing(federation: Coop) -> None:
 
 def test_signers_change_who_acts_and_the_second_finds_it_in_status(federation: Coop) -> None:
     finn, hal, bob = (Laptop(federation, name) for name in ("finn", "hal", "bob"))
-    row = f'{{what: case, by: [gita], need: 1, until: "{add(FOUNDED_AT, "P300D")}"}}'
-    said = finn.types("federation", "change-affiliate", "commune", "--mandates", row)
+    row = f"case=gita until={add(FOUNDED_AT, 'P300D')}"
+    said = finn.types("federation", "change-affiliate", "commune", "--mandate", row)
     assert "2 signers must sign it: govtool sign" in said and finn.status == 0, said
     federation.run_clerk()
     said = hal.types("status")
@@ -115,7 +115,10 @@ def test_signers_change_who_acts_and_the_second_finds_it_in_status(federation: C
     assert Affiliate.one(federation.registry, "commune").mandates == ()
     said = bob.types("show", "commune")
     assert "nobody may act for it now" in said and federation.audit().ok
-    assert "→ its signers sign new ones: govtool federation change-affiliate commune --mandates YAML" in said
+    assert (
+        "→ its signers sign new ones: govtool federation change-affiliate commune --mandate 'enrol=ID until=DAY'"
+        in said
+    )
 
 
 def test_an_affiliate_leaves_and_says_so_where_people_look(federation: Coop) -> None:

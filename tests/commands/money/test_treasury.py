@@ -472,6 +472,43 @@ def test_a_payee_contests_what_the_books_say_and_all_of_it_is_brought_back(paid:
 # Votes about money --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ("tea=100.00", ("tea", "Tea", "alice", 10000)),
+        ("green-tea=100 owner=bob", ("green-tea", "Green tea", "bob", 10000)),
+        ("tea=0.50 name='Tea and milk' owner=bob account=treasury", ("tea", "Tea and milk", "bob", 50)),
+        ("line=tea amount=7 owner=bob", ("tea", "Tea", "bob", 700)),
+        ('{line: tea, name: Tea, owner: bob, amount: "1.00"}', ("tea", "Tea", "bob", 100)),
+    ],
+)
+def test_a_line_of_a_budget_is_typed_as_people_type(
+    coop: Coop, alice: Laptop, row: str, line: tuple[str, str, str, int]
+) -> None:
+    days = ("--starts-on", "2026-01-01", "--ends-on", "2026-12-31")
+    said = alice.types("propose", "set-budget", "--budget", "year", *days, "--line", row, "--yes")
+    assert alice.status == 0, said
+    coop.run_clerk()
+    (made,) = coop.entry("0001").actions[0].lines  # type: ignore[attr-defined]
+    assert (made.line, made.name, made.owner, made.amount_minor) == line
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("tea", "write it as rent=1200.00 owner=bob"),
+        ("tea=100.00 ower=bob", "a row has no 'ower'; did you mean owner?"),
+        ("tea=much", "'much'"),
+        ("owner=bob", "missing"),
+        ("Tea!=100", "'Tea!'"),
+    ],
+)
+def test_a_line_of_a_budget_that_cannot_be_read_is_refused(alice: Laptop, row: str, said: str) -> None:
+    days = ("--starts-on", "2026-01-01", "--ends-on", "2026-12-31")
+    told = alice.types("propose", "set-budget", "--budget", "year", *days, "--line", row, "--yes")
+    assert alice.status in (2, 10) and said in told, told
+
+
 def test_what_the_registry_knows_need_not_be_typed_in_votes_about_money(coop: Coop, alice: Laptop) -> None:
     line = '{line: tea, name: Tea, owner: bob, amount: "100.00"}'
     days = ("--starts-on", "2026-01-01", "--ends-on", "2026-12-31")

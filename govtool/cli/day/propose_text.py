@@ -1,0 +1,55 @@
+"""The text of a proposal in the person's editor, for an action that names a text and got none.
+
+The text stays in a file with a name until the person submits it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from govtool.cli.terminal.editor import Editing
+from govtool.cli.terminal.field import Field
+from govtool.cli.terminal.render import say
+from govtool.core.typed import name_of
+from govtool.domain.decisions.action import Action
+from govtool.domain.decisions.policy import Policy
+from govtool.roles.desk.desk import Desk
+
+_HINT = "set an editor: export EDITOR=nano, or name a file: --text FILE"
+
+
+def text_to_write(action: type[Action], fields: list[Field], typed: Mapping[str, Any]) -> Field | None:
+    """The field of a text that the person will write now: it is not given, and there is a terminal to write on."""
+    field = next((field for field in fields if field.kind == "file"), None)
+    if field is None or typed.get(field.name) or not sys.stdin.isatty():
+        return None
+    # --yes asks nothing, so a text that need not be there is not asked for either
+    return field if field.is_required or not (typed.get("yes") or typed.get("as_json")) else None
+
+
+def write_text(
+    desk: Desk, action: type[Action], field: Field, typed: dict[str, Any], submit: Callable[[], bool], *, as_json: bool
+) -> None:
+    """Opens the editor for the text, and submits the proposal. An empty text is none, if the action needs none.
+
+    It begins with the text in force, if the action gives a policy a new one. Raises GovtoolError without an editor.
+    """
+    policy = name_of(str(typed.get("policy") or "")) or ""
+    old = Policy.of(desk.book.state, policy) if policy else None
+    begin = "".join(f"{line}\n" for line in old.text) if old is not None else ""
+    options = "".join(f" --{name} {typed[name]!r}" for name in ("policy", "title") if typed.get(name))
+    with Editing(
+        begin.encode(),
+        f"{policy or action.kind}.md",
+        lambda file: f"govtool propose {action.kind}{options} --text {file}",
+        hint=_HINT,
+    ) as editing:
+        if editing.until_right(lambda own: own) is None:
+            if field.is_required:
+                say("Nothing was submitted: it needs a text.", error=as_json)
+                return
+        else:
+            typed[field.name] = str(editing.path)
+        editing.is_done = submit()
