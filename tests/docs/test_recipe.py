@@ -110,7 +110,7 @@ def test_the_action_is_offered_with_the_meaning_of_its_fields(copy: Copy) -> Non
     assert "lend-tool" in copy.runs("-m", "govtool.cli.main", "propose", "--help")
     said = copy.runs("-m", "govtool.cli.main", "propose", "lend-tool", "--help")
     assert "Lends a tool to a person." in said and "Who is to have it, by id." in said
-    assert "giveback" in copy.runs("-m", "govtool.cli.main", "--help")
+    assert "giveback" in copy.runs("-m", "govtool.cli.main", "help", "all")
 
 
 def test_its_schemas_and_its_pages_are_written(copy: Copy) -> None:

@@ -27,7 +27,7 @@ def test_the_vote_on_a_probation_opens_after_90_quiet_days(
         assert bench.schedule() == [], "GitHub has stopped the tick, and it alone"
         before = coop.head
         alice = host.clone("alice")
-        done = alice.types("hours", "log", "--date", "yesterday", "--hours", "2h", "--task", "stock-taking")
+        done = alice.types("hours", "log", "--on", "yesterday", "--hours", "2h", "--task", "stock-taking")
         assert done.status == 0, done.said
         branch = max(bench.git.refs("refs/heads/statement/alice/"))
         (ballots,) = bench.push(branch)

@@ -62,7 +62,7 @@ def test_of_three_names_one_wins_and_the_others_name_it(coop: Coop) -> None:
     assert rows == ["0001", "0002", "0003"], said
     assert "if the votes closed now: none of them would pass" in said
     assert "name  joins until Sun 8 Nov, 10:00  Sun 22 Nov, 10:00" in erin.types("list", "questions")
-    assert 'proposal: "0003"' in erin.types("show", "registry/questions/name.yaml")
+    assert "proposal 0003" in erin.types("show", "registry/questions/name.yaml")
     assert erin.reads("show", "beryl")["beside"] == ["0001", "0003"]
     assert "answers the question name" in erin.types("digest", "--text")
     assert "as an answer to the question name" in erin.types("log")

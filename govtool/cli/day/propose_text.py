@@ -20,21 +20,20 @@ from govtool.roles.desk.desk import Desk
 _HINT = "set an editor: export EDITOR=nano, or name a file: --text FILE"
 
 
-def text_to_write(action: type[Action], fields: list[Field], typed: Mapping[str, Any]) -> Field | None:
-    """The field of a text that the person will write now: it is not given, and there is a terminal to write on."""
-    field = next((field for field in fields if field.kind == "file"), None)
-    if field is None or typed.get(field.name) or not sys.stdin.isatty():
-        return None
-    # --yes asks nothing, so a text that need not be there is not asked for either
-    return field if field.is_required or not (typed.get("yes") or typed.get("as_json")) else None
+def text_to_write(fields: list[Field], typed: Mapping[str, Any]) -> Field | None:
+    """The field of a text that the person will write now: the action needs it, it is not given, and there is a terminal
+    to write on. A motion needs none: its title can say everything.
+    """
+    field = next((field for field in fields if field.kind == "file" and field.is_required), None)
+    return field if field is not None and not typed.get(field.name) and sys.stdin.isatty() else None
 
 
 def write_text(
     desk: Desk, action: type[Action], field: Field, typed: dict[str, Any], submit: Callable[[], bool], *, as_json: bool
 ) -> None:
-    """Opens the editor for the text, and submits the proposal. An empty text is none, if the action needs none.
+    """Opens the editor for the text, and submits the proposal. It submits nothing if the text is empty.
 
-    It begins with the text in force, if the action gives a policy a new one. Raises GovtoolError without an editor.
+    It begins with the text in force, if a policy gets a new one. Raises GovtoolError without an editor.
     """
     policy = name_of(str(typed.get("policy") or "")) or ""
     old = Policy.of(desk.book.state, policy) if policy else None
@@ -47,9 +46,7 @@ def write_text(
         hint=_HINT,
     ) as editing:
         if editing.until_right(lambda own: own) is None:
-            if field.is_required:
-                say("Nothing was submitted: it needs a text.", error=as_json)
-                return
-        else:
-            typed[field.name] = str(editing.path)
+            say("Nothing was submitted: it needs a text.", error=as_json)
+            return
+        typed[field.name] = str(editing.path)
         editing.is_done = submit()
