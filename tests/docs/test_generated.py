@@ -11,7 +11,8 @@ from govtool import errors
 from govtool.cli.machinery.generate import main, texts
 from govtool.cli.terminal.commands import GROUPS
 from govtool.core.code import TABLE
-from govtool.domain.constitution.bylaws import Bylaws, Limits, Periods
+from govtool.domain.constitution.bylaws import Bylaws
+from govtool.domain.constitution.limit import Limits, Periods
 from govtool.io.git.template import template_files
 from govtool.roles.lifecycle.founding_plan import read_bylaws
 from govtool.roles.lifecycle.schema import ACTIONS, KINDS, MODELS, STATEMENTS, schema

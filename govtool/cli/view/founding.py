@@ -16,7 +16,8 @@ from govtool.core.sshsig import PublicKey
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.affiliate import Affiliate
-from govtool.domain.constitution.bylaws import Bylaws, Limits, Periods, PersonClass, bylaws_of
+from govtool.domain.constitution.bylaws import Bylaws, PersonClass, bylaws_of
+from govtool.domain.constitution.limit import Limits, Periods
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of, shown
 from govtool.domain.constitution.team import Team
@@ -170,7 +171,7 @@ def tell_bylaws(state: State, at: Instant) -> None:
     say("Limits:", bold=True)
     for name, value in bylaws.limits.data().items():
         words = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-        words = shown(state, bylaws.limits.petty_minor or 0) if name == "petty_minor" else words
+        words = shown(state, value) if name.endswith("_minor") and isinstance(value, int) else words
         say(f"  {name.removesuffix('_minor').replace('_', ' ')}: {words}{_meaning(Limits, name)}")
     if bylaws.grounds:
         say(f"Grounds for an expulsion: {joined(bylaws.grounds)}")

@@ -240,7 +240,7 @@ def weakened(before: Bylaws, after: Bylaws) -> list[str]:
     for name, decision in before.decisions.items():
         if after.decisions.get(name) != decision:
             found |= set(decision.rules)
-    if (after.limits.petty_minor or 0) > (before.limits.petty_minor or 0):
+    if after.limits.most_petty_minor > before.limits.most_petty_minor:
         spending = (before.decisions.get(name) for name in _SPENDING)
         found |= {rule for decision in spending if decision is not None for rule in decision.rules}
     return sorted(found | _rules_of_moved_paths(before.paths, after.paths))

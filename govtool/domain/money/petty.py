@@ -23,7 +23,7 @@ def petty_booked(state: State, treasurer: MemberId, at: Instant) -> int:
 
 def is_petty(state: State, first: MemberId, amount_minor: int, at: Instant) -> bool:
     """Whether a treasurer may record an amount alone: all that they recorded alone stays within the limit."""
-    limit = bylaws_of(state).limits.petty_minor or 0
+    limit = bylaws_of(state).limits.most_petty_minor
     if amount_minor > limit or not Member.one(state, first).holds(TREASURER, at):
         return False
     return amount_minor <= limit - petty_booked(state, first, at)

@@ -140,12 +140,6 @@ def rows(count: int, row: dict[str, Any]) -> dict[str, Any]:
     ("place", "values"),
     [
         ("version", (0, 1)),
-        ("limits.max_open_per_proposer", (0, 1, 1000, 1001)),
-        ("limits.actions_per_proposal", (0, 1, 20, 21)),
-        ("limits.probation_least", (0, 1, 1000, 1001)),
-        ("limits.open_critique_per_person", (0, 1, 1000, 1001)),
-        ("limits.critique_per_day", (0, 1, 1000, 1001)),
-        ("limits.rivals", (1, 2, 20, 21)),
         ("classes.former.votes", (-1, 0, 10**6, 10**6 + 1)),
         ("classes.full-time.max_open", (0, 1, 1000, 1001)),
         ("classes.former.membership", ([], ["left"])),
