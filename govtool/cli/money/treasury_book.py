@@ -32,8 +32,11 @@ def book_two(
     me = desk.member.id
     given = {name: value for name, value in body.items() if value is not None}
     if kind is not None and kind.read(given).is_enough(desk.book.state, (me,), desk.at):
-        words = "it is within limits.petty_minor, so you record it alone: nobody signs it after you"
-        return Meant(what, body, then=lambda: say(f"  {words}", colour="yellow"))
+        say(
+            "The bylaws let you record such a small amount alone (petty_minor). Nobody signs it after you.",
+            colour="yellow",
+        )
+        return Meant(what, body)
     is_seconded = any(
         can_second(member, me, frozenset({payee} if payee else ())) for member in Member.all(desk.book.state)
     )

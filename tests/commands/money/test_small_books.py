@@ -144,7 +144,8 @@ def test_a_person_is_asked_once_for_all(coop: Coop) -> None:
 def test_a_treasurer_records_alone_up_to_the_limit_of_a_month(coop: Coop) -> None:
     alice = at(coop, "alice")
     said = alice.types(*TEA)
-    assert "it is within limits.petty_minor, so you record it alone" in said
+    assert "The bylaws let you record such a small amount alone (petty_minor)." in said
+    assert said.index("Nobody signs it after you") < said.index("You record")
     coop.run_clerk()
     assert waiting(coop) == [] and next(Entry.all(coop.registry, newest_first=True)).petty is True
     said = alice.types(*(word.replace("2.00", "3.01") for word in TEA))
