@@ -21,6 +21,7 @@ from govtool.errors import EXIT_FINDINGS, EXIT_OK, Refused, UsageError
 from govtool.roles.day.waiting import ToSign, to_sign
 from govtool.roles.decisions.proposal_service import Kept, file_again, stranded_filings
 from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.outbox import taken_back_by
 from govtool.roles.desk.statement_service import (
     StatementSent,
     Stranded,
@@ -136,11 +137,11 @@ def _offer_again(desk: Desk, *, yes: bool, quiet: bool) -> None:
     for paper in stranded(desk):
         tell_stranded(desk.book.state, paper, error=quiet)
         words = "Sign it again, under your next number?", "sign it again"
-        drop = f"drop it: govtool retract {paper.number} --unsent"
+        drop = f"drop it: {taken_back_by(paper.place.branch)}"
         _do_again(partial(_signed_again, desk, paper), *words, drop, is_asked=is_asked)
     for kept in stranded_filings(desk):
         tell_stranded_filing(kept, error=quiet)
-        drop = f"drop it: govtool withdraw {kept.sheet.slug} --unsent"
+        drop = f"drop it: {taken_back_by(kept.branch)}"
         again = partial(_filed_again, desk, kept)
         _do_again(again, "Submit it under another name?", "submit it", drop, is_asked=is_asked)
 

@@ -31,6 +31,7 @@ from govtool.io.signature.trust import TrustStore
 from govtool.roles.day.waiting import Done, MyFiling, OpenVote, Situation
 from govtool.roles.decisions.ballot_service import ways_to_vote
 from govtool.roles.desk.desk import Desk
+from govtool.roles.desk.outbox import taken_back_by
 from govtool.roles.minutes.branch import cargo
 from govtool.roles.money.stuck import Stuck, to_enter_anew
 from govtool.roles.people.arrival import own_letter
@@ -289,7 +290,7 @@ def _tell_way(situation: Situation) -> None:
         from govtool.cli.view.unsent import tell_stranded
 
         tell_stranded(situation.book.state, paper)
-        say(f"  → sign it again: govtool sign; or drop it: govtool retract {paper.number} --unsent")
+        say(f"  → sign it again: govtool sign; or drop it: {taken_back_by(paper.place.branch)}")
     for branch in situation.desk.undelivered:
         what = f"Signed, not delivered yet: {cargo(branch, me)}"
         say(f"{what} (the next command that reaches the remote sends it)", colour="yellow")

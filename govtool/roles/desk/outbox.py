@@ -190,14 +190,15 @@ def taken_back_by(branch: str) -> str:
 
 def stranded_words(branch: str) -> str:
     """Why a paper cannot be sent as it is, and what to type."""
-    if stated := statement_on(branch):
+    drop = f"to drop it: {taken_back_by(branch)}"
+    if statement_on(branch):
         return (
             "its number was used meanwhile, perhaps on another computer of yours; to sign it again under the next "
-            f"number: govtool sign; to drop it: govtool retract {stated[1]} --unsent"
+            f"number: govtool sign; {drop}"
         )
     if branch.startswith("proposal/"):
         return (
             "its name was used meanwhile, perhaps on another computer of yours; to file it under another name: "
-            f"govtool sign; to drop it: govtool withdraw {branch.partition('/')[2]} --unsent"
+            f"govtool sign; {drop}"
         )
     return "something else came there meanwhile, perhaps from another computer of yours; to replace that, do it again"

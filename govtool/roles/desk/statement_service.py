@@ -21,7 +21,7 @@ from govtool.errors import GovtoolError, Refused
 from govtool.io.git.remote import LostRace
 from govtool.roles.clerk.intake import judged_statement
 from govtool.roles.desk.desk import Desk
-from govtool.roles.desk.outbox import Place
+from govtool.roles.desk.outbox import Place, taken_back_by
 from govtool.roles.desk.paper_service import sign_paper, unsigned_paper
 from govtool.roles.minutes import event_evidence
 from govtool.roles.minutes.branch import statement_branch, statement_on
@@ -163,7 +163,7 @@ def sign_again(desk: Desk, paper: Stranded) -> StatementSent:
     """Signs what a stranded statement says under my next number. Raises Refused, with every reason against it."""
     made = paper.statement
     if made is None:
-        raise GovtoolError(f"your statement {paper.number} cannot be read", f"govtool retract {paper.number} --unsent")
+        raise GovtoolError(f"your statement {paper.number} cannot be read", taken_back_by(paper.place.branch))
     wanted = event_evidence.statement(desk.book, paper.commit, desk.at).brings(desk.book.state)
     brought = Candidates(desk.git, desk.remote).outside(wanted) if wanted else ()
     return make_statement(desk, made.kind, dict(made.body), next(iter(brought), None), instead_of=paper.place)
