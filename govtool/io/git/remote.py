@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,21 +130,21 @@ class Remote:
     @property
     def others(self) -> tuple[str, ...]:
         """The names of the other remotes that this repository knows, sorted."""
-        return tuple(sorted({*self._run("remote").stdout.split()} - {self.name}))
+        return tuple(sorted({*lines_of(self.git.run("remote").stdout)} - {self.name}))
 
     @property
     def absence(self) -> tuple[str, str]:
         """What to say, and what to type, where no remote of this name is configured."""
-        if not self.others:
+        others = self.others
+        if not others:
             return f"there is no remote {self.name}, so nobody else sees what you sign", "git remote add origin URL"
-        named = ", ".join(self.others)
-        return f"there is no remote {self.name}; this repository has: {named}", _named(self.others)
+        return f"there is no remote {self.name}; this repository has: {', '.join(others)}", _named(others)
 
     def default_branch(self) -> str | None:
         """The full name of the branch that a clone checks out, or nothing if the remote's HEAD names none that
         exists. None if the remote does not say.
         """
-        done = self._run("ls-remote", "--symref", self.name, "HEAD")
+        done = self.git.run("ls-remote", "--symref", self.name, "HEAD")
         if done.returncode != 0 or (done.stdout and not done.stdout.startswith("ref: ")):
             return None
         return done.stdout.removeprefix("ref: ").partition("\t")[0]
@@ -157,7 +156,7 @@ class Remote:
 
     def fetch(self) -> None:
         """Brings every branch of the remote here, and forgets those that are gone. Raises Unreachable."""
-        done = self._run(
+        done = self.git.run(
             "fetch",
             "--quiet",
             "--prune",
@@ -261,9 +260,6 @@ class Remote:
             fork = f"git remote set-url --push {self.name} ADDRESS-OF-YOUR-FORK"
             return NoAccess(what, f"look at your password or key; if you may not write there, send from a fork: {fork}")
         return Unreachable(what, hint)
-
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self.git.run(*arguments)
 
 
 _BY_A_KEY = (

@@ -99,9 +99,9 @@ class Desk:
         try:
             report = verified(self.git, self.head, self.trust, self.progress, self.git.setting(GENESIS_SETTING))
         except Refused:
-            if self.remote.others:
-                others = f"{', '.join(self.remote.others)}; to follow another: git config govtool.remote NAME"
-                self.notes.append(f"this is main of the remote {self.remote.name}; there are also: {others}")
+            if others := self.remote.others:
+                follow = f"{', '.join(others)}; to follow another: git config govtool.remote NAME"
+                self.notes.append(f"this is main of the remote {self.remote.name}; there are also: {follow}")
             raise
         for found in dated_back(self.trust, report) if self.fetched else ():
             self.notes.append(f"{sentence_of(found)} [{found.code}]; {advice_of(found)}")
