@@ -20,8 +20,7 @@ from govtool.io.git.process import run_git
 from govtool.io.git.remote import Remote, Unreachable
 from govtool.io.signature.secret import is_open
 from govtool.roles.checkup.checkup_book import Remark, note, of_findings, of_the_organisation, ok, problem
-from govtool.roles.clerk.guard import MARK, can_try
-from govtool.roles.clerk.guard import why_mute as why_hook_is_mute
+from govtool.roles.clerk.guard import MARK, can_try, hook_fault
 from govtool.roles.clerk.memory import FILE as MEMORY
 from govtool.roles.desk.default_branch import unseen_main
 from govtool.roles.desk.desk import GENESIS_SETTING, Desk
@@ -108,7 +107,7 @@ def _guard(git: Git, remote: Remote) -> Iterator[Remark]:
     folder = path / ".git" if (path / ".git").is_dir() else path
     hook = folder / "hooks" / "pre-receive"
     if hook.is_file() and os.access(hook, os.X_OK) and MARK in hook.read_text(encoding="utf-8", errors="replace"):
-        said = why_hook_is_mute(hook, folder) if can_try(folder) else ""
+        said = hook_fault(hook, folder) if can_try(folder) else ""
         if said:
             yield problem(
                 "guard", f"the guard of {path} does not run, so it refuses every push: {said}",

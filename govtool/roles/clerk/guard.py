@@ -202,7 +202,7 @@ def install(git: Git, interpreter: str, *, force: bool) -> Path:
         replace_file(path, hook_text(interpreter), executable=True)
     except OSError as error:
         raise GovtoolError(f"{path} cannot be written: {error.strerror}", "run it as the repository's owner") from error
-    said = why_mute(path, git.folder)
+    said = hook_fault(path, git.folder)
     if said:
         # a hook that does not run refuses every push, ballots too
         if before is None:
@@ -216,7 +216,7 @@ def install(git: Git, interpreter: str, *, force: bool) -> Path:
     return path
 
 
-def why_mute(path: Path, folder: Path) -> str:
+def hook_fault(path: Path, folder: Path) -> str:
     """Why a hook does not run for the owner of its repository, as whom a server runs it; nothing if it runs.
 
     Only root can try it as another user. Anybody else has to be the owner.
