@@ -6,6 +6,7 @@ editor.shown(1)                                                # the text as it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,3 +48,10 @@ class Editor:
 
 Editors = Callable[..., Editor]
 """Makes the person's editor, of what they do each time that it opens."""
+
+
+def kept(said: str) -> Path:
+    """The file in which govtool says it has kept a person's text."""
+    found = re.search(r"Your text is kept: ([^\s\x1b]+)", said)
+    assert found, said
+    return Path(found[1])

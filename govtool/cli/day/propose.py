@@ -128,7 +128,7 @@ def _run(name: str, action: type[Action]) -> Callable[..., None]:
             raise UsageError(
                 "a motion needs a --title that says what the members want", "govtool propose motion --help"
             )
-        text = text_to_write(fields, typed)
+        text = text_to_write(fields, typed, asks=not (yes or as_json))
         if name not in SPECIAL:
             _ask_or_refuse(action, [field for field in fields if field != text], typed)
         files: dict[str, bytes] = {}

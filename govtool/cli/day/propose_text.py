@@ -5,6 +5,7 @@ The text stays in a file with a name until the person submits it.
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,12 +21,13 @@ from govtool.roles.desk.desk import Desk
 _HINT = "set an editor: export EDITOR=nano, or name a file: --text FILE"
 
 
-def text_to_write(fields: list[Field], typed: Mapping[str, Any]) -> Field | None:
+def text_to_write(fields: list[Field], typed: Mapping[str, Any], *, asks: bool) -> Field | None:
     """The field of a text that the person will write now: the action needs it, it is not given, and there is a terminal
-    to write on. A motion needs none: its title can say everything.
+    to write on. None unless the command `asks`. A motion needs no text: its title can say everything.
     """
     field = next((field for field in fields if field.kind == "file" and field.is_required), None)
-    return field if field is not None and not typed.get(field.name) and sys.stdin.isatty() else None
+    can_write = asks and sys.stdin.isatty()
+    return field if field is not None and not typed.get(field.name) and can_write else None
 
 
 def write_text(
@@ -38,7 +40,7 @@ def write_text(
     policy = name_of(str(typed.get("policy") or "")) or ""
     old = Policy.of(desk.book.state, policy) if policy else None
     begin = "".join(f"{line}\n" for line in old.text) if old is not None else ""
-    options = "".join(f" --{name} {typed[name]!r}" for name in ("policy", "title") if typed.get(name))
+    options = "".join(f" --{name} {shlex.quote(str(typed[name]))}" for name in ("policy", "title") if typed.get(name))
     with Editing(
         begin.encode(),
         f"{policy or action.kind}.md",

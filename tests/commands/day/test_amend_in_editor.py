@@ -13,7 +13,7 @@ import pytest
 from govtool.domain.constitution.bylaws import bylaws_of
 from govtool.domain.lifecycle.amendment import changed
 from tests.world.coop import Coop
-from tests.world.editor import Editor, Editors
+from tests.world.editor import Editor, Editors, kept
 from tests.world.laptop import Laptop
 from tests.world.terminal import ends
 
@@ -26,13 +26,6 @@ MINE = "sed -i '/^  ordinary:/i\\  # two weeks, said Carol' $1"
 @pytest.fixture
 def dan(coop: Coop) -> Laptop:
     return Laptop(coop, "dan")
-
-
-def kept(said: str) -> Path:
-    """The file that it says it has kept."""
-    found = re.search(r"Your text is kept: (\S+)", said)
-    assert found, said
-    return Path(found[1])
 
 
 def nothing_is_kept(laptop: Laptop) -> bool:

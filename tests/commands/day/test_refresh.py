@@ -9,7 +9,7 @@ import pexpect
 import pytest
 
 from tests.world.coop import Coop
-from tests.world.editor import Editors
+from tests.world.editor import Editors, kept
 from tests.world.laptop import Laptop
 from tests.world.terminal import ends
 
@@ -121,10 +121,8 @@ def test_whatever_the_editor_does_the_words_are_kept(dan: Laptop, editor: Editor
     child = dan.sits_down("edit", "mine", "--refresh")
     child.expect(pexpect.EOF)
     child.close()
-    found = re.search(r"Your text is kept: ([^\s\x1b]+)", child.before or "")
-    assert found is not None, child.before
-    kept = Path(found[1]).read_text()
-    assert "proposer: alice  # is she" in kept and "# Dan wrote this" in kept and "#! " not in kept
+    text = kept(child.before or "").read_text()
+    assert "proposer: alice  # is she" in text and "# Dan wrote this" in text and "#! " not in text
     assert "the proposer is alice, and you are dan" in (child.before or "")
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
 from govtool.domain.decisions.policy import Policy
 from tests.world.coop import Coop
-from tests.world.editor import Editors
+from tests.world.editor import Editors, kept
 from tests.world.laptop import Laptop
 from tests.world.terminal import ends
 
@@ -20,13 +17,6 @@ MOTION = ("propose", "motion", "--title", "Thank the neighbours")
 @pytest.fixture
 def dan(coop: Coop) -> Laptop:
     return Laptop(coop, "dan")
-
-
-def kept(said: str) -> Path:
-    """The file that it says it has kept."""
-    found = re.search(r"Your text is kept: (\S+)", said)
-    assert found, said
-    return Path(found[1])
 
 
 def test_a_policy_is_written_in_the_editor(coop: Coop, dan: Laptop, editor: Editors) -> None:
@@ -65,9 +55,7 @@ def test_what_was_written_is_kept_if_the_editor_fails(coop: Coop, dan: Laptop, e
     editor("echo 'We drink tea.' > $1; exit 3")
     said = ends(dan.sits_down(*POLICY), 1)
     assert kept(said).read_text() == "We drink tea.\n" and "name a file: --text FILE" in said
-    assert "go on with it: govtool propose adopt-policy --policy 'tea' --title 'Tea' --text " in said.replace(
-        "\r\n", " "
-    )
+    assert "go on with it: govtool propose adopt-policy --policy tea --title Tea --text " in said
     assert coop.hub.refs("refs/heads/proposal/") == {}
 
 

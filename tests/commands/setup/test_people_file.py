@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 
 from govtool.domain.constitution.member import Member
 from tests.commands.setup.test_init import NAMED, NOW, Founder
-from tests.world.editor import Editors
+from tests.world.editor import Editors, kept
 from tests.world.terminal import ends
 
 PEOPLE = """\
@@ -97,9 +96,7 @@ def test_whatever_the_editor_does_both_texts_are_kept(
         child.expect("Open people.yaml")
         child.sendline("y")
     said = ends(child, status)
-    found = re.search(r"Your text is kept: (\S+)", said)
-    assert found is not None, said
-    assert Path(found[1]).read_text() == PEOPLE.replace("soon", "21")
+    assert kept(said).read_text() == PEOPLE.replace("soon", "21")
     assert (founder.folder / "people.yaml").read_text() == PEOPLE and founder.mains == []
 
 
