@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -38,6 +39,7 @@ ECDSA_521 = "ecdsa-sha2-nistp521"
 VERIFIED_TYPES = KEY_TYPES | {ECDSA_384, ECDSA_521}
 """The kinds of key that govtool can verify."""
 
+_GAP = re.compile("[ \t]+")
 SHOWN_LETTERS = 60
 KEY_MOST_BYTES = 16384
 """More than any kind of key needs; keys are remembered, so their size is bounded."""
@@ -67,10 +69,10 @@ class PublicKey:
 
     @classmethod
     def parse(cls, line: str) -> PublicKey:
-        """Read `TYPE BASE64 [comment]`, a line of a `.pub` file. Raises SshFormatError with the code
-        `key_type`.
+        """Read `TYPE BASE64 [comment]`, a line of a `.pub` file. As in OpenSSH, only spaces and tabs lie between them.
+        Raises SshFormatError with the code `key_type`.
         """
-        words = line.split()
+        words = _GAP.split(line.strip(" \t\r\n"))
         if len(words) < 2 or "\n" in line.strip():
             raise SshFormatError("key_type", "this is not one line TYPE BASE64, as in a .pub file")
         return cls.from_base64(words[0], words[1])

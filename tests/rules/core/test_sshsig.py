@@ -192,6 +192,8 @@ def test_a_key_keeps_its_bytes(name: str) -> None:
         "ssh-ed25519 AAAA",
         "ssh-ed25519 " + base64.b64encode(KEY).decode()[:-3],
         "ssh-rsa " + base64.b64encode(KEY).decode(),
+        f"ssh-ed25519\u00a0{base64.b64encode(KEY).decode()}",
+        f"ssh-ed25519\f{base64.b64encode(KEY).decode()}",
         f"ssh-ed25519 {base64.b64encode(KEY).decode()}\nssh-ed25519 {base64.b64encode(KEY).decode()}",
     ],
 )
