@@ -91,6 +91,7 @@ def find_command(ctx: click.Context, words: str, as_json: bool) -> int:
         say(f"  {one.statement.member} {one.statement.number}: {whole_words(state, one.statement)}")
     if not found and not as_json:
         say(f"No statement cites a document with {words!r}.")
+        say("  → search all statements: govtool list statements WORDS")
     return EXIT_OK if found else EXIT_FINDINGS
 
 

@@ -17,6 +17,7 @@ from functools import cache, partial
 from itertools import islice
 from typing import TypeVar
 
+from govtool.core.text import lines_of
 from govtool.core.times import Date, days_of
 from govtool.errors import UsageError
 from govtool.io.file.bank_layout import MARKS, SEPARATORS, Column, Columns, Dates, Decimals, Layout
@@ -134,7 +135,7 @@ def read_qif(text: str, money: Money, dates: Dates | None, decimals: Decimals | 
     rows = [Row(1, ("date", "amount", "text"))]
     record: dict[str, str] = {}
     kind = ""
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+    for number, line in enumerate(lines_of(text), start=1):
         if line.startswith("!"):
             kind = line[1:].strip().lower()
             if kind not in ("type:bank", "type:cash", "type:ccard", "type:oth a", "type:oth l"):
