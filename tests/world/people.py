@@ -73,15 +73,16 @@ def shipped_bylaws(edit: Callable[[dict[str, Any]], None] | None = None) -> Byla
     """The bylaws that the project ships, with a test's own changes."""
     if edit is None:
         return _shipped()
-    data = _thawed(_shipped().data())
+    data = thawed(_shipped().data())
     edit(data)
     return Bylaws.read(data, "bylaws.yaml")
 
 
-def _thawed(value: Any) -> Any:
+def thawed(value: Any) -> Any:
+    """A value of a record that a test may change."""
     if isinstance(value, Mapping):
-        return {key: _thawed(item) for key, item in value.items()}
-    return [_thawed(item) for item in value] if isinstance(value, list | tuple) else value
+        return {key: thawed(item) for key, item in value.items()}
+    return [thawed(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def without_probation(data: dict[str, Any]) -> None:
