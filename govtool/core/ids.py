@@ -34,6 +34,12 @@ DEVICE_NAMES = frozenset(
 )
 """Names that Windows keeps for devices, with any ending: a file `con.yaml` cannot be made there."""
 
+ROLE_NAMES = frozenset(["clerk", "nobody", "treasury"])
+"""Words that govtool itself says of an organisation. A person of this name could not be told from them."""
+
+_DEVICE = "Windows keeps it for a device"
+_ROLE = "reports use this word for a part of every organisation"
+
 
 def _is_short(text: str) -> str:
     if len(text) > LONGEST_ID:
@@ -46,9 +52,19 @@ def _is_no_device(text: str) -> str:
         raise PydanticCustomError(
             "name",
             "{name} is the name of a device on Windows",
-            {"name": text, "what": "Windows keeps it for a device"},
+            {"name": text, "what": _DEVICE},
         )
     return text
+
+
+def _may_name_a_person(text: str) -> str:
+    if text in ROLE_NAMES:
+        raise PydanticCustomError(
+            "name",
+            "{name} is a word for a part of an organisation",
+            {"name": text, "what": _ROLE},
+        )
+    return _is_no_device(text)
 
 
 def _is_not_zero(text: str) -> str:
@@ -67,7 +83,8 @@ _FileName = Annotated[_Id, AfterValidator(_is_no_device)]
 
 Name = _Id
 """A word that a co-operative chooses and that names no file: a class, a duty, a result."""
-MemberId = _FileName
+MemberId = Annotated[_Id, AfterValidator(_may_name_a_person)]
+"""A person or an affiliate."""
 TeamId = _FileName
 RuleName = _FileName
 """The name of a rule of the bylaws. No file has it yet; it is as strict as those that name one."""
@@ -87,7 +104,18 @@ SerialNumber = Annotated[int, Field(ge=1, lt=10**12)]
 
 def is_id(text: str) -> bool:
     """Whether the text may name a person, a team or a proposal's folder."""
-    return len(text) <= LONGEST_ID and _ID.fullmatch(text) is not None and text not in DEVICE_NAMES
+    return _is_of_form(text) and text not in DEVICE_NAMES
+
+
+def why_no_person(text: str) -> str | None:
+    """Why a text cannot be the id of a new person or affiliate; None if it can be."""
+    if not _is_of_form(text):
+        return f"an id is small letters, digits and single hyphens, 2 to {LONGEST_ID} characters"
+    return _DEVICE if text in DEVICE_NAMES else _ROLE if text in ROLE_NAMES else None
+
+
+def _is_of_form(text: str) -> bool:
+    return len(text) <= LONGEST_ID and _ID.fullmatch(text) is not None
 
 
 def id_from(words: str, otherwise: str) -> str:

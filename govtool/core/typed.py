@@ -1,4 +1,5 @@
-"""One grammar for each thing that people type: hours, money, days, months, instants, ids, numbers, choices, shares.
+"""One grammar for each thing that people type: hours, money, days, months, instants, choices, shares. The names of
+things are in `typed_name`.
 
 Commands, forms, tables and questions read through these functions, so that the same text means the same everywhere. A
 number without a unit is refused with the spellings that may be meant. If the head of a column names the unit, the
@@ -15,10 +16,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from govtool.core import ids
 from govtool.core.code import advice_of, sentence_of
 from govtool.core.finding import Finding, finding
-from govtool.core.ids import MemberId, ProposalNumber
 from govtool.core.money import format_minor, minor_of
 from govtool.core.share import Share, fraction_of
 from govtool.core.times import Date, Duration, Instant, date_of_days, days_of, duration_seconds, seconds_of
@@ -49,7 +48,8 @@ TRUTH = "yes or no"
 Head = Literal["", "hours", "minutes"]
 """The unit that the head of a column names; empty outside of tables."""
 
-_BLANKS = " \t\r\n"
+BLANKS = " \t\r\n"
+"""What may stand around a text that somebody types."""
 _HOURS = re.compile(
     r"(?P<clock>[0-9]{1,5}):(?P<of_clock>[0-5][0-9])"
     r"|(?P<hours>[0-9]{1,5}) *h(?: *(?P<rest>[0-5]?[0-9]) *(?:m|min)?)?"
@@ -66,11 +66,6 @@ _DURATION = re.compile(
 _SHARE = re.compile(r"(?P<number>[0-9]{1,9})(?:[.,](?P<decimals>[0-9]{1,9}))?(?P<percent> *%)?")
 _MONEY = re.compile(r"(?P<sign>-?)(?P<amount>[0-9.]+)(?: *(?P<currency>[A-Za-z]{3}))?")
 _WHOLE = re.compile(r"-?[0-9]{1,19}")
-_COUNT = re.compile(r"[0-9]{1,12}")
-_NUMBER = re.compile(r"#?([0-9]{1,12})")
-_STATEMENT = re.compile(r"(?P<member>[^/]+)/(?P<number>[0-9]{1,12})")
-_CRITIQUE = re.compile(r"#?(?P<proposal>[0-9]{1,12})/(?P<number>[0-9]{1,12})")
-_SHEET = re.compile(r"(?:(?P<member>[^/]+)/)?(?P<month>[0-9]{4}-(?:0[1-9]|1[0-2]))/(?P<number>[0-9]{1,12})")
 
 _WORDS = {"yes": "for", "aye": "for", "approve": "for", "no": "against", "nay": "against", "abstention": "abstain"}
 
@@ -95,7 +90,7 @@ def _no_unit(text: str, *forms: str) -> TypedError:
 
 def _plain(text: str, what: str, form: str) -> str:
     """The text in small letters, without the blanks around it. Raises TypedError if it is empty or too long."""
-    plain = text.strip(_BLANKS).lower() if len(text) <= LONGEST else ""
+    plain = text.strip(BLANKS).lower() if len(text) <= LONGEST else ""
     if not plain:
         raise _wrong(text, what, form)
     return plain
@@ -324,77 +319,3 @@ def ranking(text: str, options: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     if twice is not None:
         raise _wrong(text, f"a list that names each option once: {twice} is in it twice", form)
     return found
-
-
-# Names ---------------------------------------------------------------------------------------------------------------
-
-
-class StatementName(NamedTuple):
-    """A statement as people name it: carol/12."""
-
-    member: MemberId
-    number: int
-
-
-class SheetName(NamedTuple):
-    """A timesheet as people name it: carol/2026-11/4; `member` is empty if it is their own."""
-
-    member: str
-    month: str
-    number: int
-
-
-class CritiqueName(NamedTuple):
-    """A question, concern or objection as people name it: 12/3."""
-
-    proposal: ProposalNumber
-    number: int
-
-
-def name_of(text: str) -> str | None:
-    """The id in a text that was typed, None if the text can be no id."""
-    plain = text.strip(_BLANKS).lower() if len(text) <= LONGEST else ""
-    return plain if ids.is_id(plain) else None
-
-
-def number_of(text: str) -> ProposalNumber | None:
-    """The number of a proposal as records write it (7, 0007 and #7 are 0007), None if the text is none."""
-    match = _NUMBER.fullmatch(text.strip(_BLANKS)) if len(text) <= LONGEST else None
-    number = int(match[1]) if match else 0
-    return ids.proposal_number(number) if number else None
-
-
-def proposal(text: str) -> ProposalNumber:
-    """The number of a proposal. Raises UsageError if the text is none."""
-    found = number_of(text)
-    if found is None:
-        raise UsageError(f"{text[:LONGEST]!r} is no number of a proposal", "type 12 or 0012: govtool list proposals")
-    return found
-
-
-def count_of(text: str) -> int | None:
-    """The number of an entry, of a minute or of a statement, from 0 on; None if the text is none."""
-    match = _COUNT.fullmatch(text.strip(_BLANKS)) if len(text) <= LONGEST else None
-    return int(match[0]) if match else None
-
-
-def statement_of(text: str) -> StatementName | None:
-    """The statement that a text names, None if it names none."""
-    match = _STATEMENT.fullmatch(text.strip(_BLANKS).lower()) if len(text) <= LONGEST else None
-    number = int(match["number"]) if match else 0
-    return StatementName(match["member"], number) if match and number and ids.is_id(match["member"]) else None
-
-
-def critique_of(text: str) -> CritiqueName | None:
-    """The question, concern or objection that a text names, None if it names none."""
-    match = _CRITIQUE.fullmatch(text.strip(_BLANKS)) if len(text) <= LONGEST else None
-    proposal, number = (int(match["proposal"]), int(match["number"])) if match else (0, 0)
-    return CritiqueName(ids.proposal_number(proposal), number) if proposal and number else None
-
-
-def sheet_of(text: str) -> SheetName | None:
-    """The timesheet that a text names, None if it names none."""
-    match = _SHEET.fullmatch(text.strip(_BLANKS).lower()) if len(text) <= LONGEST else None
-    if match is None or not int(match["number"]) or not (match["member"] is None or ids.is_id(match["member"])):
-        return None
-    return SheetName(match["member"] or "", match["month"], int(match["number"]))

@@ -13,7 +13,7 @@ from typing import Any
 from govtool.cli.terminal.editor import Editing
 from govtool.cli.terminal.field import Field
 from govtool.cli.terminal.render import say
-from govtool.core.typed import name_of
+from govtool.core.typed_name import name_of
 from govtool.domain.decisions.action import Action
 from govtool.domain.decisions.policy import Policy
 from govtool.roles.desk.desk import Desk

@@ -20,7 +20,7 @@ from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import when
 from govtool.cli.view.critique import tell_critique
 from govtool.cli.view.proposal import proposal_data, tell_as_filed, tell_draft, tell_draft_as_filed, tell_proposal
-from govtool.core import typed
+from govtool.core import typed_name
 from govtool.core.ids import is_id
 from govtool.core.minute import Minute
 from govtool.core.record import Record
@@ -98,7 +98,7 @@ def find(desk: Desk, words: tuple[str, ...]) -> Shown:
     if len(words) != 1:
         raise UsageError(f"{' '.join(words)!r} names nothing", f"govtool show {'|'.join(kinds)} NAME")
     word = words[0]
-    if typed.number_of(word) is None:
+    if typed_name.number_of(word) is None:
         for look in (_fixed, _wages, _member, _team, _affiliate, _policy, _rule, _statement, _critique, _sheet, _file):
             found = look(desk, word)
             if found is not None:
@@ -122,7 +122,7 @@ def _proposal(desk: Desk, word: str) -> Shown:
     try:
         entry = entry_named(desk, word)
     except UsageError:
-        if typed.number_of(word):
+        if typed_name.number_of(word):
             raise
         from govtool.roles.decisions.proposal_service import kept_by_id
 
@@ -248,7 +248,7 @@ def _tell_policy(desk: Desk, policy: Policy) -> None:
 def _trial(desk: Desk, word: str) -> Shown | None:
     from govtool.cli.view.trial import tell_trial
 
-    number = typed.number_of(word)
+    number = typed_name.number_of(word)
     return _shown(desk, Trial.of(desk.book.state, number) if number is not None else None, tell_trial)
 
 
@@ -263,7 +263,7 @@ def _rule(desk: Desk, word: str) -> Shown | None:
 
 
 def _minute(desk: Desk, word: str) -> Shown | None:
-    number = typed.count_of(word)
+    number = typed_name.count_of(word)
     return _shown(desk, Minute.of(desk.book.state, number) if number is not None else None, _tell_minute)
 
 
@@ -274,7 +274,7 @@ def _tell_minute(desk: Desk, minute: Minute) -> None:
 
 
 def _statement(desk: Desk, word: str) -> Shown | None:
-    name = typed.statement_of(word)
+    name = typed_name.statement_of(word)
     found = Statement.of(desk.book.state, name.member, name.number) if name else None
     return _shown(desk, found, _tell_statement)
 
@@ -290,13 +290,13 @@ def _tell_statement(desk: Desk, statement: Statement) -> None:
 
 
 def _critique(desk: Desk, word: str) -> Shown | None:
-    name = typed.critique_of(word)
+    name = typed_name.critique_of(word)
     found = Critique.of(desk.book.state, name.proposal, name.number) if name else None
     return _shown(desk, found, lambda desk, one: tell_critique(one, desk.now))
 
 
 def _sheet(desk: Desk, word: str) -> Shown | None:
-    name, state = typed.sheet_of(word), desk.book.state
+    name, state = typed_name.sheet_of(word), desk.book.state
     if name is None or not name.member:
         return None
     from govtool.cli.view.hours import sheet_data, tell_sheet

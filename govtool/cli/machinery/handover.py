@@ -14,7 +14,7 @@ from govtool.cli.terminal.text import joined, local, votes, when
 from govtool.cli.view.minute import sentence
 from govtool.core.minute import ALL, Minute, Stands
 from govtool.core.sshsig import PublicKey as SshKey
-from govtool.core.typed import count_of
+from govtool.core.typed_name import count_of
 from govtool.domain.constitution.organization import PublicKey, organization_of
 from govtool.errors import EXIT_UNDECIDED, Refused, UsageError
 from govtool.io.signature.secret import read_secret

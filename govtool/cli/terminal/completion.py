@@ -81,7 +81,7 @@ def choices(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> 
     done = ""
     # A completion that fails must print nothing: it would write into the line that the person types.
     with contextlib.suppress(Exception):
-        from govtool.core.typed import number_of
+        from govtool.core.typed_name import number_of
 
         typed = str(ctx.params.get("proposal") or "")
         for entry in _entries(ctx, closed=False):

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import click
 
 from govtool.cli.terminal.typed import today
-from govtool.core import typed
+from govtool.core import typed, typed_name
 from govtool.core.ids import NUMBER_PATTERN
 from govtool.core.record import Record
 from govtool.core.share import SHARE_PATTERN
@@ -164,7 +164,7 @@ _KINDS: dict[Kind, tuple[str, Callable[[str], object] | None]] = {
     "instant": (f"TIME ({typed.INSTANT})", typed.instant),
     "duration": (f"DURATION ({typed.DURATION})", typed.duration),
     "share": (f"SHARE ({typed.SHARE})", typed.share),
-    "proposal": ("PROPOSAL (12 or 0012)", typed.proposal),
+    "proposal": ("PROPOSAL (12 or 0012)", typed_name.proposal),
     "truth": (typed.TRUTH, typed.truth),
     "choice": ("CHOICE", None),
     "key": ("KEY (a public key line or a .pub file)", None),

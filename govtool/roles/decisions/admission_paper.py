@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govtool.core.canonical import emit
-from govtool.core.ids import MemberId, is_id
+from govtool.core.ids import MemberId
 from govtool.core.state import State
+from govtool.core.typed_name import new_id
 from govtool.domain.constitution.organization import PublicKey
 from govtool.domain.federation.admission import AdmitAffiliate
 from govtool.domain.federation.person import NewPerson, person_message
@@ -28,8 +29,7 @@ def admission_in(state: State, value: object, name: str) -> AdmitAffiliate:
 
 def signed_admission(desk: Desk, action: AdmitAffiliate, person: MemberId, name: str) -> bytes:
     """The row of a person for an admission, signed by the key with which git signs here. Raises UsageError."""
-    if not is_id(person):
-        raise UsageError(f"{person!r} is no id", "an id is small letters, digits and single hyphens: dan")
+    person = new_id(person)
     signer = desk.key
     key = PublicKey.read({"type": signer.public_key.type, "blob": signer.public_key.base64})
     message = person_message(desk.book.genesis, person, action.id, key, action.decision)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from govtool.core import typed
+from govtool.core import typed_name
 from govtool.core.ids import MemberId
 from govtool.core.state import State
 from govtool.domain.decisions.critique import Critique, listed
@@ -17,10 +17,10 @@ from govtool.errors import UsageError
 
 def critique_named(state: State, text: str) -> Critique:
     """The question, concern or objection that a person means by 12/3. Raises UsageError."""
-    name = typed.critique_of(text)
+    name = typed_name.critique_of(text)
     found = Critique.of(state, name.proposal, name.number) if name else None
     if found is None:
-        proposal = name.proposal if name else typed.number_of(text) or "ID"
+        proposal = name.proposal if name else typed_name.number_of(text) or "ID"
         raise UsageError(
             f"there is no question, concern or objection {text!r}", f"see their names: govtool show {proposal}"
         )

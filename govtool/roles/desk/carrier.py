@@ -17,7 +17,7 @@ from typing import Literal
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import CommitId
 from govtool.core.text import lines_of
-from govtool.core.typed import count_of
+from govtool.core.typed_name import count_of
 from govtool.errors import GovtoolError
 from govtool.io.file.document import read_file
 from govtool.io.git.bundle import MAX_BUNDLE, NoBundle, measure

@@ -19,7 +19,7 @@ from govtool.core.ids import CommitId, is_id
 from govtool.core.minute import Minute
 from govtool.core.state import State
 from govtool.core.times import Instant
-from govtool.core.typed import name_of, number_of
+from govtool.core.typed_name import name_of, number_of
 from govtool.domain.constitution.affiliate import Affiliate
 from govtool.domain.constitution.member import Member
 from govtool.domain.decisions import docket

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from govtool.core.ids import ProposalNumber, is_id
-from govtool.core.typed import count_of
+from govtool.core.typed_name import count_of
 
 
 def vote_branch(number: ProposalNumber, member: str) -> str:

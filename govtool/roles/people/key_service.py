@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from govtool.core.finding import finding
-from govtool.core.ids import Digest, MemberId, is_id
+from govtool.core.ids import Digest, MemberId
 from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.times import Instant
+from govtool.core.typed_name import new_id
 from govtool.domain.constitution.affiliate import affiliate_of
 from govtool.domain.constitution.member import Member, MemberKey
 from govtool.domain.constitution.organization import PublicKey
@@ -105,8 +106,7 @@ def prove(desk: Desk, name: str, affiliate: str | None = None) -> str:
     """The proof that the person to be registered as `name` holds the key that git signs with here. They need not be
     known yet. Raises UsageError if the name is no id, Refused if there is no such affiliate.
     """
-    if not is_id(name):
-        raise UsageError(f"{name!r} is no id", "an id is small letters, digits and single hyphens: dan")
+    name = new_id(name)
     if affiliate is not None and affiliate_of(desk.book.state, affiliate, desk.at) is None:
         raise Refused([finding("unknown_affiliate", affiliate=affiliate)])
     return proven(desk.book.genesis, name, desk.key, affiliate)[1]

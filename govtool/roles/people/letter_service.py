@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from govtool.core.finding import Finding
-from govtool.core.ids import CommitId, Digest, is_id
+from govtool.core.ids import CommitId, Digest
+from govtool.core.typed_name import new_id
 from govtool.domain.decisions.statement import OUTSIDE_TRAILER
 from govtool.domain.people.letter import Letter, letter_problems
 from govtool.errors import Refused, UsageError
@@ -36,9 +37,7 @@ class LetterSent:
 
 def write_letter(desk: Desk, values: Mapping[str, Any]) -> Letter:
     """The letter that these fields make, with my key and the proof that I hold it. Raises UsageError, SchemaError."""
-    name = str(values.get("id", ""))
-    if not is_id(name):
-        raise UsageError(f"{name!r} is no id", "an id is small letters, digits and single hyphens: --id dan")
+    name = new_id(str(values.get("id", "")))
     key, proof = proven(desk.book.genesis, name, desk.key)
     return Letter.read({**values, "key": key.data(), "proof": proof})
 

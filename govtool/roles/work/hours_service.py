@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from govtool.core import typed
+from govtool.core import typed, typed_name
 from govtool.core.finding import Finding, finding
 from govtool.core.ids import MemberId
 from govtool.core.phrase import joined
@@ -155,7 +155,7 @@ def know_projects(desk: Desk, entries: Iterable[WorkEntry]) -> None:
 
 def sheet_named(desk: Desk, text: str) -> Timesheet:
     """The sheet that somebody named: carol/2026-11/4, or 2026-11/4 of my own. Raises UsageError."""
-    name = typed.sheet_of(text)
+    name = typed_name.sheet_of(text)
     if name is None:
         raise UsageError(f"{text!r} names no hours", "name them as carol/2026-11/4: govtool hours list --member carol")
     member = name.member or desk.member.id

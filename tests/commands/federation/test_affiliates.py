@@ -87,7 +87,7 @@ def test_prove_says_what_is_missing(federation: Coop) -> None:
     for laptop in (nils, eva):
         (laptop.folder / "union.yaml").write_text(UNION_FIELDS)
     assert "say who you will be here" in nils.types("federation", "prove", "union.yaml")
-    assert "is no id" in nils.types("federation", "prove", "union.yaml", "--person", "Nils!", "--name", "Nils")
+    assert "cannot be an id: " in nils.types("federation", "prove", "union.yaml", "--person", "Nils!", "--name", "Nils")
     said = eva.types("federation", "prove", "union.yaml")
     assert 'person: "eva"' in said and 'name: "Eva"' in said
     (eva.folder / "two.yaml").write_text("actions: []\n")
@@ -166,7 +166,7 @@ def test_silence_and_suspended_trade_are_shown(federation: Coop) -> None:
     assert "does not count it" not in bob.types("show", "affiliate", "restaurant")
     federation.later("P185D")
     assert ", so the spread of a vote does not count it" in bob.types("show", "affiliate", "restaurant")
-    assert "there is no affiliate 'nobody'" in bob.types("show", "affiliate", "nobody")
+    assert "there is no affiliate 'noname'" in bob.types("show", "affiliate", "noname")
     assert "there is no affiliate 'resturant'; did you mean restaurant?" in bob.types("show", "affiliate", "resturant")
     assert "'resturant'; did you mean restaurant?" in bob.types("show", "resturant")
 

@@ -56,7 +56,7 @@ def test_a_person_proves_and_an_affiliate_brings_them_in(federation: Coop, tmp_p
 
 
 def test_a_proof_for_an_affiliate_that_is_not_here_is_not_made(federation: Coop, coop: Coop) -> None:
-    said = Laptop(federation, "noor").types("key", "prove", "noor", "--affiliate", "nobody")
+    said = Laptop(federation, "noor").types("key", "prove", "noor", "--affiliate", "noname")
     assert "[unknown_affiliate]" in said
     said = Laptop(coop, "noor").types("key", "prove", "noor", "--affiliate", "riverside")
     assert "[unknown_affiliate]" in said

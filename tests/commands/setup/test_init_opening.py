@@ -86,7 +86,7 @@ def test_who_accepts_reads_what_is_owed(
     ("old", "new", "said"),
     [
         ("currency: EUR", "currency: USD", "the receipt is in USD, and all amounts here are in EUR"),
-        ("creditor: gone", "creditor: nobody", "nobody is not known here"),
+        ("creditor: gone", "creditor: noname", "noname is not known here"),
         ("amount_minor: 500", "amount_minor: 5.5", "opening.yaml:5:36: "),
         ("account: wages", "account: payouts", "an entry of the founding must be an opening"),
         (f'owed_on: "2024-12-31", document: "{PAPER}"', 'owed_on: "2024-12-31"', "document"),

@@ -82,7 +82,7 @@ def test_books_that_do_not_add_up_are_not_founded_with(
 
 
 def test_nobody_is_owed_whom_nobody_knows_and_nothing_was_paid_before(tmp_path: Path) -> None:
-    records = opening(OPENING.replace("creditor: bob", "creditor: nobody"))
+    records = opening(OPENING.replace("creditor: bob", "creditor: noname"))
     assert refusal(lambda: Coop.found(tmp_path / "one", records=records)) == {"unknown_member"}
     path, release = example(Release)
     assert "founded" in refusal(lambda: Coop.found(tmp_path / "two", records={**opening(), path: release}))

@@ -40,7 +40,7 @@ def count(state: State, affiliate: str) -> int:
 
 def test_a_person_of_two_affiliates_has_one_home(state: State) -> None:
     assert affiliates_of(state, "alice", LATER) == ("riverside", "restaurant")
-    assert home_of(state, "alice", LATER) == "riverside" and home_of(state, "nobody", LATER) is None
+    assert home_of(state, "alice", LATER) == "riverside" and home_of(state, "noname", LATER) is None
     assert belongs_to(state, "alice", "restaurant", LATER) and not belongs_to(state, "eva", "riverside", LATER)
 
 
@@ -61,7 +61,7 @@ def test_what_ended_stays_in_the_record_and_is_no_home(state: State) -> None:
     state = left(state, "eva", "restaurant", LATER)
     assert (home_of(state, "eva", LATER), count(state, "restaurant")) == (None, before - 1)
     assert Affiliation.one(state, "eva").rows[0].ended_at == LATER
-    assert left(state, "eva", "restaurant", LATER) is state and left(state, "nobody", "commune", LATER) is state
+    assert left(state, "eva", "restaurant", LATER) is state and left(state, "noname", "commune", LATER) is state
     back = entered(state, "eva", "restaurant", add(LATER, "P1D"))
     assert len(Affiliation.one(back, "eva").rows) == 2 and home_of(back, "eva", add(LATER, "P1D")) == "restaurant"
 

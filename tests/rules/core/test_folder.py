@@ -25,18 +25,18 @@ def reading() -> tuple[Folders[Named], list[str]]:
 
     def length(name: str, data: bytes) -> Named | None:
         read.append(name)
-        return None if name == "nobody" else (name, len(data))
+        return None if name == "noname" else (name, len(data))
 
     return Folders(Member.home, length, size=10), read
 
 
 def test_a_folder_is_read_once_while_its_stamp_stays() -> None:
-    people = {member.path: member for member in map(person, ("bob", "alice", "albert", "nobody"))}
+    people = {member.path: member for member in map(person, ("bob", "alice", "albert", "noname"))}
     folders, read = reading()
     state = State(Stamped(people))
     expected = tuple((name, len(person(name).as_file)) for name in ("albert", "alice", "bob"))
     assert folders.all(state) == folders.all(state) == expected
-    assert sorted(read) == ["albert", "alice", "bob", "nobody"]
+    assert sorted(read) == ["albert", "alice", "bob", "noname"]
     read.clear()
     changed = state.keep(person("alice", hours=7))
     assert [name for name, _ in folders.all(changed)] == ["albert", "alice", "bob"]

@@ -102,6 +102,12 @@ def test_a_device_of_windows_is_no_file_name_but_may_be_a_word(text: str) -> Non
     assert Person.read({"id": "alice", "role": text}).role == text
 
 
+@pytest.mark.parametrize("text", ["clerk", "nobody", "treasury"])
+def test_a_word_for_a_part_of_an_organisation_names_no_person(text: str) -> None:
+    assert refused(id=text) == ("name",)
+    assert Person.read({"id": f"{text}s", "role": text}).role == text
+
+
 @pytest.mark.parametrize(("number", "text"), [(1, "0001"), (7, "0007"), (9999, "9999"), (10000, "10000")])
 def test_a_proposal_number_has_four_digits_or_more(number: int, text: str) -> None:
     assert ids.proposal_number(number) == text
@@ -233,6 +239,7 @@ def test_a_list_that_is_changed_later_does_not_change_the_record() -> None:
     [
         ("Alice", "'Alice' is not an id: small letters a-z, digits and single hyphens, 2 to 31 characters"),
         ("con", "the name 'con' cannot be used: Windows keeps it for a device"),
+        ("clerk", "the name 'clerk' cannot be used: reports use this word for a part of every organisation"),
         (7, "id: must be text"),
     ],
 )

@@ -9,13 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govtool.core import phrase, typed
-from govtool.core.ids import proposal_number
 from govtool.core.money import MoneyError, format_minor
 from govtool.core.share import fraction_of
 from govtool.core.times import date_of_days, days_of, duration_seconds, instant_of
 from govtool.core.typed import TypedError
 from govtool.errors import Refused, UsageError
-from govtool.roles.desk.statement_service import _number_of
 
 FULL_WIDTH, ARABIC = "\uff15", "\u0665"
 TODAY = "2026-11-30"
@@ -291,7 +289,7 @@ def test_a_whole_number_and_its_ends() -> None:
     assert "is not a whole number: write it as 7" in refused(lambda: typed.whole("three"))
 
 
-# Choices and names ---------------------------------------------------------------------------------------------------
+# Choices -------------------------------------------------------------------------------------------------------------
 
 
 def test_a_choice_is_known_by_its_beginning_when_that_is_of_one_only() -> None:
@@ -330,67 +328,6 @@ def test_yes_is_yes_and_what_is_neither_is_not_no() -> None:
     assert [typed.truth(text) for text in ("yes", "Y", "true", "no", "N", "false")] == [True] * 3 + [False] * 3
     for text in ("", "maybe", "1", "yep", "on"):
         assert "is not yes or no" in refused(lambda text=text: typed.truth(text))
-
-
-@given(st.integers(1, 10**12 - 1))
-def test_a_proposal_is_known_by_its_number(number: int) -> None:
-    padded = proposal_number(number)
-    assert [typed.number_of(text) for text in (str(number), padded, f"#{number}", f" {padded} ")] == [padded] * 4
-    assert typed.proposal(str(number)) == padded
-
-
-@pytest.mark.parametrize("text", ["", "0", "0000", "#", "##7", "-7", "7.", "1234567890123", FULL_WIDTH, "seven"])
-def test_no_number_of_a_proposal(text: str) -> None:
-    assert typed.number_of(text) is None
-    assert "is no number of a proposal" in refused(lambda: typed.proposal(text))
-
-
-@pytest.mark.parametrize(
-    ("read", "text"),
-    [
-        (typed.sheet_of, "2026-11/4"),
-        (typed.statement_of, "carol/12"),
-        (typed.critique_of, "12/3"),
-        (typed.count_of, "12"),
-        (typed.name_of, "carol"),
-        (typed.number_of, "7"),
-    ],
-)
-def test_a_name_is_read_up_to_a_length(read: Callable[[str], object], text: str) -> None:
-    """Longer text is not looked at: what a person pastes by mistake may be a whole file."""
-    assert read(text.ljust(typed.LONGEST)) is not None and read(text.ljust(typed.LONGEST + 1)) is None
-
-
-@pytest.mark.parametrize("text", ["9" * 13, "9" * 5000, "²", "٣", ""])
-def test_the_number_in_the_name_of_a_branch_is_bounded(text: str) -> None:
-    """Anybody names branches; Python refuses to read a number of more than 4,300 digits."""
-    assert typed.count_of(text) is None
-    assert _number_of(f"statement/dan/{text}") == 0 and _number_of("statement/dan/000012") == 12
-
-
-def test_ids_sheets_and_statements() -> None:
-    assert typed.name_of(" Carol ") == "carol" and typed.name_of("a" * 32) is None and typed.name_of("../x") is None
-    assert typed.sheet_of("carol/2026-11/04") == ("carol", "2026-11", 4) and typed.sheet_of("2026-11/4") == (
-        "",
-        "2026-11",
-        4,
-    )
-    assert typed.statement_of("carol/12") == ("carol", 12) and typed.count_of(" 012 ") == 12
-    for text in (
-        "carol/2026-13/1",
-        "carol/2026-11/0",
-        "-/2026-11/1",
-        "carol/2026-11",
-        "carol/2026-11/1/1",
-        "con/2026-11/1",
-    ):
-        assert typed.sheet_of(text) is None
-    assert typed.critique_of(" #12/3 ") == typed.critique_of("0012/0003") == ("0012", 3)
-    for text in ("0/1", "1/0", "12", "12/", "/3", "12/3/1", "carol/3", f"1/{FULL_WIDTH}", f"{10**12}/1"):
-        assert typed.critique_of(text) is None
-    for text in ("carol/0", "carol/", "/1", "con/1", f"carol/{FULL_WIDTH}", f"carol/{10**12}"):
-        assert typed.statement_of(text) is None
-    assert typed.count_of(FULL_WIDTH) is typed.count_of("-1") is typed.count_of("1" * 13) is None
 
 
 NAMES = ("red-keys", "spwc", "samovar", "none")

@@ -108,7 +108,7 @@ def test_a_duty_is_given_and_taken_away(coop: Coop) -> None:
     assert enacted(coop, give) == "enacted" and coop.member("carol").duties == ("cook",)
     assert refused(coop, give, "twice") == {"REFUSE:precondition"}
     assert enacted(coop, take, "take") == "enacted" and coop.member("carol").duties == ()
-    assert refused(coop, give.replace("carol", "nobody"), "nobody") == {"REFUSE:unknown_member"}
+    assert refused(coop, give.replace("carol", "noname"), "noname") == {"REFUSE:unknown_member"}
 
 
 def test_hours_change_from_what_they_are(coop: Coop) -> None:
@@ -207,7 +207,7 @@ def test_rekey_needs_a_new_key_and_its_proof(coop: Coop) -> None:
     assert refused(coop, rekey(coop, "alice", key_of("bob"))) == {"REFUSE:key_in_use"}
     false = rekey(coop, "alice", key_of("alice", 3)).replace(blob_of("alice", 3), blob_of("alice", 4))
     assert refused(coop, false) == {"REFUSE:proof_of_possession"}
-    assert refused(coop, rekey(coop, "nobody", key_of("alice", 3))) == {"REFUSE:unknown_member"}
+    assert refused(coop, rekey(coop, "noname", key_of("alice", 3))) == {"REFUSE:unknown_member"}
 
 
 def _clerk_change(add_: str = "", remove: str = "") -> str:
@@ -392,7 +392,7 @@ def test_no_vote_takes_its_protection_from_a_minority(name: str, field: str, val
         ("decisions", {"motion": {"rule": "ordinary"}}),
         ("decisions", {"amend-bylaws": {"rule": "nowhere"}}),
         ("decisions", {"amend-bylaws": {"rule": "amend", "contested": "nowhere"}}),
-        ("decisions", {"amend-bylaws": {"rule": "amend", "proposed_by": ["nobody"]}}),
+        ("decisions", {"amend-bylaws": {"rule": "amend", "proposed_by": ["noname"]}}),
         ("paths", [{"match": "spec/**", "rule": "nowhere"}]),
         ("paths", [{"match": "*/**", "free": True}]),
     ],

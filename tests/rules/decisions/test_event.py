@@ -75,7 +75,7 @@ def test_a_founding_that_cannot_stand_is_refused(coop: Coop) -> None:
         keys=(MemberKey(type="ssh-ed25519", blob=blob_of("clerk"), use="sign", active_at=FOUNDED_AT),)
     )
     alice = person("alice")
-    ghost = Team(id="kitchen", name="Kitchen", seats=(Seat(member="nobody", counts_at=FOUNDED_AT),))
+    ghost = Team(id="kitchen", name="Kitchen", seats=(Seat(member="noname", counts_at=FOUNDED_AT),))
     cases: list[tuple[dict[str, Any], str]] = [
         ({"people": [alice, keyless], "founding": ("bob",)}, "founded"),
         ({"people": [alice], "founding": ("bob",)}, "founded"),

@@ -98,7 +98,7 @@ def test_one_action_without_an_undo_refuses_the_whole_trial(town: Town) -> None:
     assert town.file("alice", "try", f"{DUTY}\n- action: motion")
 
 
-@pytest.mark.parametrize(("owner", "codes"), [("bob", set()), ("nobody", {"unknown_member"})])
+@pytest.mark.parametrize(("owner", "codes"), [("bob", set()), ("noname", {"unknown_member"})])
 def test_the_owner_is_somebody_who_is_here(town: Town, owner: str, codes: set[str]) -> None:
     town.file("alice", "try", DUTY, trial=terms(town, owner=owner))
     assert town.refused == codes

@@ -91,7 +91,7 @@ def test_an_assembly_brings_mandates_of_its_own_so_that_more_people_can_come(tow
 @pytest.mark.parametrize(
     ("mandates", "code"),
     [
-        ([{"what": "enrol", "by": ["nobody"], "need": 1}], "unknown_member"),
+        ([{"what": "enrol", "by": ["noname"], "need": 1}], "unknown_member"),
         ([{"what": "enrol", "by": ["ada"], "need": 1, "until": "2028-11-01T00:00:00Z"}], "precondition"),
     ],
 )
@@ -225,7 +225,7 @@ def allow(before: int, after: int, affiliate: str = "commune") -> AllowPeople:
 
 def test_a_vote_allows_more_people_and_never_fewer(town: Joining) -> None:
     assert refused(town, allow(99, 200)) == refused(town, allow(100, 100)) == {"precondition"}
-    assert refused(town, allow(100, 200, "nobody")) == {"unknown_affiliate"}
+    assert refused(town, allow(100, 200, "noname")) == {"unknown_affiliate"}
     assert town.decides(allow(100, 101)) == "enacted"
     assert (town.affiliate("commune").people_most, town.affiliate("commune").people_most_at) == (101, town.now)
 

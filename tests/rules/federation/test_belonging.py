@@ -120,7 +120,7 @@ def test_the_ballot_of_the_younger_falls_and_that_of_the_elder_counts(twice: Enr
 
 def test_nobody_merges_with_themself_or_with_somebody_unknown_or_gone(twice: Enrolled) -> None:
     assert twice.says("alice", "merge", other="alice") == {"unknown_member"}
-    assert twice.says("alice", "merge", other="nobody") == {"unknown_member"}
+    assert twice.says("alice", "merge", other="noname") == {"unknown_member"}
     assert twice.says("carol", "resign") == set()
     assert twice.says("alice", "merge", other="carol") == {"other_standing"}
     assert twice.says("alis", "merge", other="carol") == {"not_allowed"}, "the elder is gone"

@@ -51,15 +51,15 @@ def test_an_affiliate_that_needs_two_opens_it_with_the_second_signature(town: Qu
         {"affiliate": None, "against_affiliate": None, "against_person": "eva"},
         {"against_affiliate": "riverside"},
     ],
-    ids=["nobody", "two", "two persons", "itself"],
+    ids=["noname", "two", "two persons", "itself"],
 )
 def test_a_case_is_between_two_of_whom_one_is_an_affiliate(town: Quarrel, body: dict[str, str | None]) -> None:
     assert refusal(lambda: town.opens(**body)) == {"schema"}
 
 
 def test_the_other_party_is_in_the_federation_and_the_ground_in_the_bylaws(town: Quarrel) -> None:
-    assert town.opens(against_affiliate="nobody") == {"unknown_affiliate"}
-    assert town.opens(against_affiliate=None, against_person="nobody") == {"unknown_member"}
+    assert town.opens(against_affiliate="noname") == {"unknown_affiliate"}
+    assert town.opens(against_affiliate=None, against_person="noname") == {"unknown_member"}
     assert town.opens(ground="dismissal") == {"no_ground"}
     assert town.opens(ground=None) == set()
 
@@ -103,7 +103,7 @@ def test_it_fails_on_day_14_if_a_party_has_named_nobody(town: Quarrel) -> None:
     assert town.says("dora", "name-mediator", affiliate="restaurant", case=1, mediator="mo") == {"expired"}
 
 
-@pytest.mark.parametrize("who", ["eva", "finn", "nobody"])
+@pytest.mark.parametrize("who", ["eva", "finn", "noname"])
 def test_a_mediator_has_the_duty(town: Quarrel, who: str) -> None:
     town.opens()
     assert town.says("bob", "name-mediator", affiliate="riverside", case=1, mediator=who) == {"independence"}

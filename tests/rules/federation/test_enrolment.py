@@ -37,7 +37,7 @@ def test_an_affiliate_brings_people_in_who_vote_after_the_wait(town: Enrolled) -
 def test_only_a_mandate_brings_people_in_and_for_its_own_affiliate(town: Enrolled) -> None:
     assert town.enrol("alice", "riverside", "noor") == {"mandate"}
     assert town.enrol("bob", "restaurant", "noor") == {"mandate"}
-    assert town.enrol("bob", "nobody", "noor") == {"unknown_affiliate"}
+    assert town.enrol("bob", "noname", "noor") == {"unknown_affiliate"}
 
 
 def test_an_affiliate_of_two_signers_needs_both(town: Enrolled) -> None:
@@ -174,7 +174,7 @@ def test_a_second_affiliation_needs_room_and_as_many_as_the_mandate(town: Enroll
 def test_who_is_gone_joins_nothing(town: Enrolled) -> None:
     assert town.says("carol", "resign") == set()
     assert town.says("carol", "affiliate", affiliate="restaurant") == {"not_allowed"}
-    assert town.says("bob", "affiliate", affiliate="nobody") == {"unknown_affiliate"}
+    assert town.says("bob", "affiliate", affiliate="noname") == {"unknown_affiliate"}
 
 
 def test_an_affiliate_that_left_brings_nobody_in(town: Enrolled) -> None:

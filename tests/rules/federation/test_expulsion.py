@@ -120,7 +120,7 @@ def test_25_people_of_two_homes_are_not_enough() -> None:
         ({"ground": "fraud-on-members"}, "no_failed_case"),
         ({"case": 2}, "no_failed_case"),
         ({"about": "commune"}, "no_failed_case"),
-        ({"about": "nobody"}, "unknown_affiliate"),
+        ({"about": "noname"}, "unknown_affiliate"),
     ],
 )
 def test_a_complaint_rests_on_a_failed_case_on_a_listed_ground(town: Quarrel, body: dict[str, str], code: str) -> None:

@@ -106,4 +106,4 @@ def test_all_decide_for_an_affiliate_in_which_nobody_is_left() -> None:
     asked = "- {action: set-mandates, affiliate: restaurant}"
     assert town.who_votes(town.entry(town.file("dora", "alone", asked))) == {"dora"}
     assert town.state("dora", "end-affiliation", {"affiliate": "restaurant"})
-    assert len(town.who_votes(town.entry(town.file("eva", "nobody", asked)))) == 8
+    assert len(town.who_votes(town.entry(town.file("eva", "noname", asked)))) == 8

@@ -73,7 +73,7 @@ def test_new_mandates_can_be_undone(town: Joining) -> None:
 
 def test_a_vote_is_for_affiliates_that_decide_by_their_people(town: Joining) -> None:
     assert refused(town, set_mandates(affiliate="union")) == {"other_decision"}
-    assert refused(town, set_mandates(affiliate="nobody")) == {"unknown_affiliate"}
+    assert refused(town, set_mandates(affiliate="noname")) == {"unknown_affiliate"}
     town.keep(town.affiliate("riverside").changed(ends_at=town.now, end="left"))
     assert refused(town, set_mandates()) == {"unknown_affiliate"}
 
@@ -85,7 +85,7 @@ def test_a_mandate_lasts_366_days_at_most(town: Joining, lasts: str, is_opened: 
 
 
 def test_a_mandate_names_people_of_the_federation(town: Joining) -> None:
-    assert refused(town, set_mandates(mandate(town, "nobody"))) == {"unknown_member"}
+    assert refused(town, set_mandates(mandate(town, "noname"))) == {"unknown_member"}
     carol = Member.one(town.registry, "carol")
     town.keep(carol.changed(membership="left"))
     assert refused(town, set_mandates(mandate(town, "carol"))) == {"other_standing"}
@@ -147,9 +147,9 @@ def test_signers_and_their_number_change_together(town: Joining) -> None:
         ({"signers": []}, "precondition"),
         ({"signers": ["nils"]}, "precondition"),
         ({"signers": ["nora", "nils"]}, "precondition"),
-        ({"signers": ["nils", "nobody"]}, "unknown_member"),
+        ({"signers": ["nils", "noname"]}, "unknown_member"),
         (
-            {"mandates": [{"what": "case", "by": ["nobody"], "need": 1, "until": "2026-12-01T00:00:00Z"}]},
+            {"mandates": [{"what": "case", "by": ["noname"], "need": 1, "until": "2026-12-01T00:00:00Z"}]},
             "unknown_member",
         ),
         ({"mandates": [{"what": "case", "by": ["nils"], "need": 1, "until": "2029-12-01T00:00:00Z"}]}, "precondition"),
@@ -161,7 +161,7 @@ def test_a_change_that_cannot_be(town: Joining, body: dict[str, Any], code: str)
 
 def test_signers_change_no_affiliate_that_decides_by_its_people(town: Joining) -> None:
     assert "other_decision" in town.says("bob", "change-affiliate", affiliate="riverside", mandates=[])
-    assert "unknown_affiliate" in town.says("bob", "change-affiliate", affiliate="nobody", mandates=[])
+    assert "unknown_affiliate" in town.says("bob", "change-affiliate", affiliate="noname", mandates=[])
 
 
 def test_the_signers_in_force_at_the_last_signature_count(town: Joining) -> None:

@@ -52,7 +52,7 @@ def test_its_own_case_and_that_of_another_do_not_count(town: Joining) -> None:
     town.failed()
     assert refused(town, suspend(town, affiliate="riverside")) == {"no_failed_case"}
     assert refused(town, suspend(town, affiliate="commune")) == {"no_failed_case"}
-    assert refused(town, suspend(town, affiliate="nobody")) == {"no_failed_case", "unknown_affiliate"}
+    assert refused(town, suspend(town, affiliate="noname")) == {"no_failed_case", "unknown_affiliate"}
 
 
 def test_a_complainant_who_named_no_mediator_made_it_fail_themselves(town: Joining) -> None:

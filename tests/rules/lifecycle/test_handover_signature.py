@@ -339,7 +339,7 @@ def test_who_was_set_aside_counts_for_a_year_if_they_sign(
     town.registry = town.registry.put(dan.path, dan.changed(membership="away", set_aside_at=aside))
     made = event(town, at=at)
     assert len(made.roll("handover", FOUNDED_AT, ["dan"])) == eligible
-    assert len(made.roll("handover", FOUNDED_AT, ["alice", "nobody"])) == 3
+    assert len(made.roll("handover", FOUNDED_AT, ["alice", "noname"])) == 3
 
 
 def test_without_a_rule_of_its_own_a_handover_takes_what_an_amendment_does() -> None:

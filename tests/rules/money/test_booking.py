@@ -138,7 +138,7 @@ def test_a_budget_is_changed_from_the_version_that_stands_and_keeps_what_is_spen
     more = BUDGET.replace("from_version: 0", "from_version: 1")
     assert refusal(lambda: books.open(more.replace("100000", "59999"))) == {"precondition"}
     assert refusal(lambda: books.open(more.replace("tea, name", "milk, name"))) == {"precondition"}
-    assert refusal(lambda: books.open(more.replace("owner: bob", "owner: nobody"))) == {"unknown_member"}
+    assert refusal(lambda: books.open(more.replace("owner: bob", "owner: noname"))) == {"unknown_member"}
     assert books.pass_(more.replace("100000", "60000")) == "enacted"
     assert refusal(lambda: books.state("alice", "book-expense", expense(books.now, 1))) == {"budget"}
 

@@ -65,7 +65,7 @@ def test_nothing_is_owed_since_a_day_that_has_not_come(books: Books, owed_on: st
 
 
 def test_the_creditor_is_somebody_who_is_known_and_may_be_no_member(books: Books) -> None:
-    assert refusal(lambda: books.open(correction("nobody"))) == {"unknown_member"}
+    assert refusal(lambda: books.open(correction("noname"))) == {"unknown_member"}
     assert books.pass_(correction("vera")) == "enacted" and books.owed() == {"vera": 2000}
 
 

@@ -84,7 +84,7 @@ def test_a_vote_adds_to_a_debt_and_never_takes_from_it(books: Books) -> None:
     books.check()
     assert refusal(lambda: books.open(CORRECT.replace("AMOUNT", "-25"))) == {"creditor_consent"}
     assert refusal(lambda: books.open(CORRECT.replace("AMOUNT", "0"))) == {"schema"}
-    assert refusal(lambda: books.open(CORRECT.replace("AMOUNT", "25").replace("bob", "nobody"))) == {"unknown_member"}
+    assert refusal(lambda: books.open(CORRECT.replace("AMOUNT", "25").replace("bob", "noname"))) == {"unknown_member"}
     assert refusal(lambda: books.open(CORRECT.replace("AMOUNT", "25").replace("2026-09", "2027-09"))) == {
         "precondition"
     }

@@ -115,7 +115,7 @@ def test_a_member_says_that_they_have_seen_an_application(coop: Coop) -> None:
     assert states(coop, "carol", "receive", {"candidate": "vera"}) == set()
     assert application(coop, "vera").received_by == "carol"
     assert states(coop, "alice", "receive", {"candidate": "vera"}) == {"REFUSE:precondition"}, "once is enough"
-    assert states(coop, "alice", "receive", {"candidate": "frank"}) == {"REFUSE:precondition"}, "nobody"
+    assert states(coop, "alice", "receive", {"candidate": "frank"}) == {"REFUSE:precondition"}, "noname"
 
 
 def test_any_member_reviews_and_the_newest_review_of_each_stands(coop: Coop) -> None:
@@ -181,7 +181,7 @@ def test_a_nomination_names_a_team_that_there_is_and_hours_that_were_asked_for(c
 
 def test_who_did_not_apply_is_not_nominated(coop: Coop) -> None:
     assert states(coop, "bob", "nominate", nomination("vera", 0)) == {"REFUSE:precondition"}
-    assert states(coop, "bob", "nominate", nomination("nobody")) == {"REFUSE:precondition"}
+    assert states(coop, "bob", "nominate", nomination("noname")) == {"REFUSE:precondition"}
     assert states(coop, "bob", "nominate", nomination("carol", 0)) == {"REFUSE:precondition"}
 
 
@@ -377,10 +377,10 @@ def test_where_there_is_no_probation_a_nomination_makes_a_member(coop: Coop) -> 
 def test_where_there_is_no_probation_a_known_person_is_proposed_without_their_key(coop: Coop) -> None:
     coop = coop.another(bylaws=shipped_bylaws(without_probation))
     plain = "- {action: admit, candidate: vera, as: member, committed_minutes_per_week: 600}"
-    coop.propose("alice", "nobody", plain.replace("vera", "grace"))
+    coop.propose("alice", "noname", plain.replace("vera", "grace"))
     coop.propose("alice", "tried", ADMIT_FRANK)
     number = coop.pass_("alice", "vera", plain)
-    assert coop.refused("proposal/nobody") == {"REFUSE:precondition"}
+    assert coop.refused("proposal/noname") == {"REFUSE:precondition"}
     assert coop.refused("proposal/tried") >= {"REFUSE:precondition"}
     assert coop.entry(number).status == "passed" and coop.member("vera").membership == "member"
 

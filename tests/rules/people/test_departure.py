@@ -113,7 +113,7 @@ def test_nobody_files_it_and_one_report_is_none(coop: Coop) -> None:
 
 @pytest.mark.parametrize(("who", "about", "code"), [("dan", "dan", "not_allowed"), ("vera", "dan", "not_allowed"),
                                                     ("alice", "vera", "other_standing"),
-                                                    ("alice", "nobody", "unknown_member")])  # fmt: skip
+                                                    ("alice", "noname", "unknown_member")])  # fmt: skip
 def test_members_report_other_members(coop: Coop, who: str, about: str, code: str) -> None:
     assert stated(coop, who, "report-incapacity", {"about": about, "reason": "death"}) == {f"REFUSE:{code}"}
 
@@ -394,7 +394,7 @@ def test_a_minority_of_one_cannot_outvote_who_only_signs_once(coop: Coop) -> Non
         ("vera", ["dan"], "not_allowed"),
         ("carol", ["carol"], "precondition"),
         ("carol", ["vera"], "other_standing"),
-        ("carol", ["nobody"], "unknown_member"),
+        ("carol", ["noname"], "unknown_member"),
         ("carol", ["erin", "dan"], "schema"),
         ("carol", [], "schema"),
     ],

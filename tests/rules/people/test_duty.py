@@ -59,5 +59,5 @@ def test_who_is_with_the_organisation_can_have_a_duty(membership: Membership, ma
 
 
 def test_nobody_who_is_unknown_has_a_duty(books: Books) -> None:
-    assert refusal(lambda: books.open(assign("nobody"))) == {"unknown_member"}
-    assert refusal(lambda: books.open(assign("nobody", holds=False))) == {"unknown_member"}
+    assert refusal(lambda: books.open(assign("noname"))) == {"unknown_member"}
+    assert refusal(lambda: books.open(assign("noname", holds=False))) == {"unknown_member"}

@@ -78,7 +78,7 @@ def test_who_states_it_of_themselves_is_told_so(coop: Coop, kind: str, body: dic
 
 @pytest.mark.parametrize(("who", "about", "code"), [("vera", "dan", "not_allowed"), ("dan", "dan", "not_allowed"),
                                                     ("alice", "vera", "other_standing"),
-                                                    ("alice", "nobody", "unknown_member")])  # fmt: skip
+                                                    ("alice", "noname", "unknown_member")])  # fmt: skip
 def test_members_complain_about_other_members(coop: Coop, who: str, about: str, code: str) -> None:
     assert stated(coop, who, "complain", {"about": about, "particulars": PARTICULARS}) == {f"REFUSE:{code}"}
 

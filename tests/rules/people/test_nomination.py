@@ -73,7 +73,7 @@ def test_the_team_is_there_or_none_is_named(town: Town) -> None:
     assert nominate(town, team=None) == set()
 
 
-@pytest.mark.parametrize("candidate", ["nobody", "wilma", "bob"])
+@pytest.mark.parametrize("candidate", ["noname", "wilma", "bob"])
 def test_without_an_application_nobody_is_nominated(town: Town, candidate: str) -> None:
     assert nominate(town, candidate=candidate) == PRECONDITION
 

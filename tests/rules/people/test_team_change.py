@@ -55,9 +55,9 @@ def test_a_team_can_be_empty_and_an_id_is_free_once(books: Books) -> None:
 
 
 def test_who_is_unknown_is_in_no_team(books: Books) -> None:
-    assert refusal(lambda: books.open(form("alice", "nobody"))) == {"unknown_member"}
+    assert refusal(lambda: books.open(form("alice", "noname"))) == {"unknown_member"}
     assert books.pass_(form()) == "enacted"
-    assert refusal(lambda: books.open(change(add="nobody"))) == {"unknown_member"}
+    assert refusal(lambda: books.open(change(add="noname"))) == {"unknown_member"}
 
 
 @pytest.mark.parametrize("membership", STANDINGS)
@@ -97,7 +97,7 @@ def test_who_is_in_a_team_is_not_added_and_who_is_not_is_not_removed(books: Book
 
 
 def test_a_team_that_is_not_there_is_not_changed(books: Books) -> None:
-    assert refusal(lambda: books.open(change(add="nobody", team="shop"))) == {"unknown_team"}
+    assert refusal(lambda: books.open(change(add="noname", team="shop"))) == {"unknown_team"}
 
 
 # The seat of a team's own candidate ----------------------------------------------------------------------------------

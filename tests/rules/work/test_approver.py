@@ -10,7 +10,7 @@ from tests.world.people import MINUTES_A_WEEK, person
 from tests.world.worked import Worked
 
 STANDINGS: list[Membership] = ["member", "probationary", "away", "none", "applicant", "left", "expelled"]
-ALL = frozenset({*MINUTES_A_WEEK, "vera", "nobody"})
+ALL = frozenset({*MINUTES_A_WEEK, "vera", "noname"})
 
 
 @pytest.fixture
