@@ -40,6 +40,16 @@ def joined(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(most)} {last} {end}" if most else end
 
 
+def grouped(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Names that share the same words, in one row each: (amend, x), (admit, y), (wage, x) is (amend and wage, x),
+    (admit, y). A name that shares its words with itself comes once.
+    """
+    names: dict[str, dict[str, None]] = {}
+    for name, words in rows:
+        names.setdefault(words, {})[name] = None
+    return [(joined(found), words) for words, found in names.items()]
+
+
 def one_line(text: str) -> str:
     """Somebody's words on one line, so that none of them can pass for a line of govtool's own."""
     return " ".join(text.split())

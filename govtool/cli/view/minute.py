@@ -57,7 +57,7 @@ def _figures(minute: Minute) -> str:
         parts = [f"chosen: {joined(chosen)}"] if chosen else []
         parts += [f"level: {joined(minute.tied)}"] if minute.tied else []
         return "; ".join([*parts, *(f"{row.option} {row.for_} for, {row.against} against" for row in minute.options)])
-    parts = [
+    rows = [
         f"{question.for_} for, {question.against} against"
         + (f", {question.abstain} abstain" if question.abstain else "")
         + (f", {question.block} block" if question.block else "")
@@ -65,6 +65,10 @@ def _figures(minute: Minute) -> str:
         + (f", for it in {spread.agree} of {counted(spread.chose, 'affiliate')}" if (spread := question.spread) else "")
         for question in minute.questions or ()
     ]
+    # an amendment of all rules is counted under each of them, most often with the same figures
+    rules = {question.rule for question in minute.questions or ()}
+    same = f", under each of {len(rules)} rules" if len(rules) > 1 else ""
+    parts = [f"{rows[0]}{same}"] if len(set(rows)) == 1 else rows
     told = saying.discussion(minute.critique)
     return "; ".join([*parts, *([told] if told else [])])
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govtool.core.phrase import counted, joined
+from govtool.core.phrase import counted, grouped, joined
 from govtool.core.ranked import ChoiceTally
 from govtool.core.tally import LIMITS, PASSED, Tally
 from govtool.domain.decisions.decision import Outcome
@@ -60,7 +60,8 @@ def outlook(outcome: Outcome) -> str:
     if len(outcome.tallies) == 1:
         return of_rule(outcome.tallies[0][1])
     lacking = [(asked.rule, tally) for asked, tally in outcome.tallies if tally.result != PASSED]
-    return "; ".join(f"{rule}: {of_rule(tally)}" for rule, tally in lacking or _named(outcome))
+    rows = grouped((rule, of_rule(tally)) for rule, tally in lacking or _named(outcome))
+    return "; ".join(f"{rules}: {words}" for rules, words in rows)
 
 
 def _named(outcome: Outcome) -> list[tuple[str, Tally]]:

@@ -28,6 +28,7 @@ from govtool.cli.view.critique import discussion_data, tell_discussion
 from govtool.cli.view.outlook import result_words
 from govtool.cli.view.rival import beside_data, tell_beside, tell_rivals
 from govtool.core.canonical import emit
+from govtool.core.phrase import grouped
 from govtool.core.state import State
 from govtool.core.text import lines_of
 from govtool.domain.decisions.asked import Asked
@@ -71,8 +72,8 @@ def tell_proposal(desk: Desk, entry: DocketEntry) -> None:
     tell_discussion(desk.book.state, entry, desk.now, _MOST_WRITTEN)
     say("The rules and voter lists:", bold=True)
     tell_rules(desk.book.state, entry)
-    for asked in entry.asked:
-        say(f"  voter list of {asked.rule}: {_voters(desk.book.state, asked)}")
+    for rules, people in grouped((asked.rule, _voters(desk.book.state, asked)) for asked in entry.asked):
+        say(f"  voter list of {rules}: {people}")
     if entry.recused:
         say(f"  recused: {joined(entry.recused)}")
     glance = glance_at(desk, entry)

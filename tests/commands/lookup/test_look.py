@@ -137,6 +137,23 @@ def test_a_proposal_is_shown_with_what_its_actions_do_whatever_its_words_say(coo
     assert data["tally"]["for"] == 4
 
 
+def test_an_amendment_under_all_rules_says_once_what_they_share(coop: Coop, dan: Laptop) -> None:
+    """The bands of weekly hours affect every rule, and all members vote under each of them."""
+    changes = "[{path: bands.full-time, from: 1200, to: 1500}]"
+    coop.open("alice", "bands", f"- action: amend-bylaws\n  changes: {changes}")
+    said = dan.types("show", "2")
+    (voters,) = [line for line in said.split("\n") if "voter list of" in line]
+    assert voters.startswith("  voter list of amend, admit, ") and voters.endswith("dan (1 vote) and erin (1 vote)")
+    (lacking,) = [line for line in said.split("\n") if "still open: " in line]
+    assert lacking.count("5 more votes for would pass it") == 1 and "amend, files, " in lacking
+    for member in ("alice", "bob", "carol", "dan", "erin"):
+        coop.vote(member, "0002", "for")
+    coop.later("P15D")
+    coop.run_clerk()
+    rules = len({asked.rule for asked in coop.entry("0002").asked})
+    assert f": passed (7 for, 0 against, of 7 votes, under each of {rules} rules)" in dan.types("log")
+
+
 def test_an_effect_that_is_no_longer_possible_is_told_while_people_still_vote(coop: Coop, dan: Laptop) -> None:
     coop.open("bob", "less", CHANGE.replace("1200", "900"))
     coop.later("P3D")

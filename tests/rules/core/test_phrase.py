@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govtool.core.phrase import counted, duration, hours, joined, one_line
+from govtool.core.phrase import counted, duration, grouped, hours, joined, one_line
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,9 @@ def test_a_list_has_its_word_before_the_last_only(words: list[str], said: str) -
 @pytest.mark.parametrize("text", ["a b", "a\nb", " a \t b\r\n", "a\u2028b"])
 def test_no_words_of_somebody_become_a_line_of_their_own(text: str) -> None:
     assert one_line(text) == "a b"
+
+
+def test_names_that_share_their_words_come_in_one_row() -> None:
+    rows = [("amend", "x"), ("amend", "x"), ("admit", "y"), ("wage", "x"), ("files", "x")]
+    assert grouped(rows) == [("amend, wage and files", "x"), ("admit", "y")]
+    assert grouped(iter(rows[2:3])) == [("admit", "y")] and grouped([]) == []
