@@ -6,6 +6,8 @@ invisible character. Does not know YAML or Markdown.
 
 from __future__ import annotations
 
+import unicodedata
+
 from govtool.core import character
 from govtool.core.finding import Finding, finding
 
@@ -23,6 +25,13 @@ def lines_of(text: str) -> list[str]:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return lines if lines[-1] else lines[:-1]
+
+
+def name_key(name: str) -> str:
+    """What is left of a name without what the eye passes over: case, width, and the number of blanks. Two names that a
+    person takes for one have the same key. No verdict depends on it.
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def place(text: str, index: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
 
+from govtool.core.phrase import one_line
 from govtool.errors import GovtoolError
 
 _LONGEST_SENTENCE = 300
@@ -86,7 +87,7 @@ def sentence_of(value: object) -> str:
     inner = [one.get("message") for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
     message = ": ".join([value["message"], *(text for text in inner if isinstance(text, str))])
     printable = "".join(sign if sign.isprintable() else " " for sign in message[: 4 * _LONGEST_SENTENCE])
-    return " ".join(printable.split())[:_LONGEST_SENTENCE]
+    return one_line(printable)[:_LONGEST_SENTENCE]
 
 
 def _next_step(status: int, is_limit: bool) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govtool.core.finding import finding
+from govtool.core.phrase import one_line
 from govtool.core.text import lines_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.process import ask_git, run_git
@@ -85,7 +86,7 @@ def find_place(path: Path) -> Place:
 
 
 def _refusal(path: Path, stderr: str) -> GovtoolError:
-    said = " ".join(stderr.split()).removeprefix("fatal: ")
+    said = one_line(stderr).removeprefix("fatal: ")
     if "not a git repository (or any" in said:
         return _no_repository(path)
     advice = next((line.strip() for line in lines_of(stderr) if line.strip().startswith(_OWNER_ADVICE)), "")

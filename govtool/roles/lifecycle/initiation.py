@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from govtool.core.ids import CommitId, Digest
+from govtool.core.phrase import one_line
 from govtool.core.state import State
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused
@@ -189,4 +190,4 @@ def _move_main(git: Git, commit: CommitId) -> str:
         is_moved = git.move_refs(Move(MAIN, commit, git.ref(MAIN)))
         return "" if is_moved else "your branch main moved at this moment"
     done = git.run("merge", "--quiet", "--ff-only", "--no-verify-signatures", commit)
-    return "" if done.returncode == 0 else " ".join(done.stderr.split())
+    return "" if done.returncode == 0 else one_line(done.stderr)

@@ -6,11 +6,11 @@ to main can write another minute 0 there, which is an unauthorised change and ma
 
 from __future__ import annotations
 
-import unicodedata
 from weakref import WeakKeyDictionary
 
 from govtool.core.ids import CommitId, Digest, digest_of
 from govtool.core.minute import Minute
+from govtool.core.text import name_key
 from govtool.errors import Refused
 from govtool.io.git.git import FILE, BrokenTree, Git
 from govtool.io.git.store import Layout, layout_of
@@ -62,14 +62,10 @@ def taken_for(trust: TrustStore, genesis: Digest, name: str, pinned: Digest | No
     """The organisation that is known here under the same name with another genesis. None if this one is known too, or
     if a person said which one they mean: `pinned`, by this clone or in the command. Then that alone is compared.
 
-    Names are compared without what the eye passes over: case, width, and the number of spaces.
+    Names are compared as `name_key` does.
     """
     # One look, since another command may pin this very one in between.
     known = () if pinned is not None else tuple(trust.pins())
     if any(pin.genesis == genesis for pin in known):
         return None
-    return next((pin for pin in known if pin.name and _skeleton(pin.name) == _skeleton(name)), None)
-
-
-def _skeleton(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return next((pin for pin in known if pin.name and name_key(pin.name) == name_key(name)), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from govtool.core.ids import MemberId
+from govtool.core.phrase import one_line
 from govtool.core.state import State
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import shown
@@ -32,5 +33,5 @@ def with_payees(state: State, data: bytes, name: str, payout: int, lines: Iterab
 
 def _who(state: State, creditor: MemberId, amount_minor: int, payout: int) -> str:
     member = Member.of(state, creditor)
-    name = " ".join(member.name.split()) if member else creditor
+    name = one_line(member.name) if member else creditor
     return f"{name}: {shown(state, amount_minor)} of payout {payout}; write the number of the account"

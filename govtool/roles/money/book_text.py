@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from govtool.core.money import format_minor
+from govtool.core.phrase import one_line
 from govtool.core.times import date_of_days, days_of
 from govtool.errors import UsageError
 from govtool.roles.money.book_export import Journal, Movement, Name
@@ -91,7 +92,7 @@ def _hledger_posting(book: Journal, names: Names, move: Movement) -> str:
 
 def _one_line(text: str) -> str:
     """Words that hledger takes for nothing else: `;` would begin a comment."""
-    return " ".join(text.replace(";", ",").split())
+    return one_line(text.replace(";", ","))
 
 
 def _note(text: str) -> str:
@@ -139,7 +140,7 @@ def _beancount(book: Journal, names: Names, title: str) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    return " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return one_line(text).replace("\\", "\\\\").replace('"', '\\"')
 
 
 # A table -------------------------------------------------------------------------------------------------------------

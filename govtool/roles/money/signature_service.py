@@ -6,12 +6,12 @@ Most days nothing waits: the rules about what was booked are loaded when somethi
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import TYPE_CHECKING
 
 from govtool.core.state import State
+from govtool.core.text import name_key
 from govtool.core.times import Instant
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import shown
@@ -138,12 +138,8 @@ def namesake(state: State, name: str) -> Member | None:
 
     Nothing is judged by it: people are only asked whom they mean.
     """
-    wanted = _folded(name)
-    return next((each for each in Member.all(state) if wanted in (_folded(each.id), _folded(each.name))), None)
-
-
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    wanted = name_key(name)
+    return next((each for each in Member.all(state) if wanted in (name_key(each.id), name_key(each.name))), None)
 
 
 def warnings_of(desk: Desk, body: Mapping[str, object]) -> tuple[str, ...]:

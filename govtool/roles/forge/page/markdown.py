@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from govtool.core.phrase import one_line
 from govtool.roles.said.form import cut
 
 LARGEST_COMMENT = 65_000
@@ -22,7 +23,7 @@ _LARGEST_FILE = 200_000
 
 def visible(text: object) -> str:
     """A text on one line, every sign of which can be seen."""
-    return _seen(" ".join(str(text).split()))
+    return _seen(one_line(str(text)))
 
 
 def code(text: object, most: int = _LONGEST_WORDS) -> str:
