@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from govtool.cli.machinery.clerk_news import news_after, tell_news
 from govtool.cli.machinery.clerk_page import FORGES, pages_after, pages_data, tell_pages
 from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now, progress, push_with_option
 from govtool.cli.terminal.json import picked, print_json, said
-from govtool.cli.terminal.render import say, tell_finding
+from govtool.cli.terminal.render import is_on_github, say, tell_finding
 from govtool.cli.terminal.typed import OneOf
 from govtool.core.ids import CommitId, is_digest
 from govtool.domain.constitution.organization import organization_of
@@ -54,7 +55,8 @@ def command(
 ) -> None:
     """Open submissions, receive ballots, decide, enact, record statements, and push.
 
-    It decides nothing by itself, and you may run it as often as you like. It lists what it refuses; that is no failure.
+    It decides nothing by itself, and you may run it as often as you like. It lists what it refuses, each once; that is
+    no failure. If there is nothing to do, it says so on a terminal and in a log of GitHub. Elsewhere it prints nothing.
     It reads the key from --key, from the text in $GOVTOOL_CLERK_KEY, or from .git/govtool/clerk-ci.
 
     With --forge github, or git config govtool.forge github, it updates the pages of pull requests after the push:
@@ -143,7 +145,8 @@ def tell(run: Run) -> None:
     """Prints a run for people."""
     for line in run.done:
         say(line)
-    if not run.done:
+    # cron mails whatever is printed
+    if not run.done and (sys.stdout.isatty() or is_on_github()):
         say("nothing to do now")
     for number, refusals in sorted(run.refused_ballots.items()):
         for refusal in refusals:

@@ -28,9 +28,10 @@ ENTRIES = 50
 
 @dataclass(frozen=True)
 class News:
-    """The result of the news: the feed's file, the host that got the message, and the faults."""
+    """The result of the news: the feed's file and whether it changed, the host that got the message, and the faults."""
 
     file: str = ""
+    is_written: bool = False
     posted_to: str = ""
     problems: tuple[GovtoolError, ...] = ()
 
@@ -39,11 +40,11 @@ def news_after(git: Git, remote: Remote, now: Instant, load: Load, run: Run, fol
     """Writes the feed and posts the message, where they are configured, as main is after the run."""
     setting, address = git.setting(SETTING), os.environ.get(ADDRESS, "").strip()
     chosen = file or (Path(setting) if setting else None)
-    written = posted = ""
+    written, is_written, posted = "", False, ""
     problems = []
     if chosen is not None:
         try:
-            _write(folder / chosen.expanduser(), load, run)
+            is_written = _write(folder / chosen.expanduser(), load, run)
             written = str(chosen)
         except GovtoolError as error:
             problems.append(error)
@@ -52,17 +53,23 @@ def news_after(git: Git, remote: Remote, now: Instant, load: Load, run: Run, fol
             posted = _post(address, git, remote, now, load, run)
         except GovtoolError as error:
             problems.append(error)
-    return News(written, posted, tuple(problems))
+    return News(written, is_written, posted, tuple(problems))
 
 
-def _write(path: Path, load: Load, run: Run) -> None:
+def _write(path: Path, load: Load, run: Run) -> bool:
+    """Writes the feed; whether it holds anything that was not there. Raises GovtoolError."""
     from govtool.cli.machinery.feed import feed
     from govtool.io.file.atomic import replace_file
+    from govtool.io.file.regular import read_regular
     from govtool.roles.day.digest import last_minutes
 
     book = load(run.head)
+    made = feed(book.state, book.genesis, last_minutes(book.state, ENTRIES))
     try:
-        replace_file(path, feed(book.state, book.genesis, last_minutes(book.state, ENTRIES)))
+        if path.is_file() and read_regular(path) == made.encode():
+            return False
+        replace_file(path, made)
+        return True
     except OSError as error:
         raise GovtoolError(
             f"the feed {path} was not written: {error.strerror}", "name another file: govtool clerk --digest FILE"
@@ -93,7 +100,7 @@ def _post(address: str, git: Git, remote: Remote, now: Instant, load: Load, run:
 
 def tell_news(news: News) -> None:
     """Prints the result of the news, for people."""
-    if news.file:
+    if news.is_written:
         say(f"wrote {news.file}")
     if news.posted_to:
         say(f"posted what happened to {news.posted_to}")

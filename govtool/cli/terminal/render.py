@@ -31,6 +31,11 @@ def say(text: str = "", *, bold: bool = False, colour: str | None = None, error:
     click.secho(clean(text), bold=bold or None, fg=colour, err=error, color=plain)
 
 
+def is_on_github() -> bool:
+    """Whether a job of GitHub Actions runs this, whose log people open."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
 YES = "Do not ask. Required without a terminal."
 yes_option = click.option("--yes", is_flag=True, help=YES)
 """The option of a command that asks `is_agreed`."""
@@ -72,7 +77,7 @@ def tell_findings(findings: Iterable[Finding], *, error: bool = False, colour: s
     """Prints findings, sorted, each with its next step. On a forge's runner also as annotations on the lines."""
     for finding in sorted(findings, key=lambda found: found.order):
         tell_finding(finding, colour=colour, error=error)
-        if os.environ.get("GITHUB_ACTIONS") == "true":
+        if is_on_github():
             click.echo(annotation(finding), err=error)
 
 

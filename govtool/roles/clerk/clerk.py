@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from govtool.core.code import sentence_of
 from govtool.core.finding import Finding
-from govtool.core.ids import CommitId
+from govtool.core.ids import CommitId, digest_of
 from govtool.core.times import Instant
 from govtool.errors import GovtoolError
 from govtool.io.git.git import Git
@@ -31,7 +32,8 @@ Load = Callable[[CommitId], Book]
 class Clerk:
     """One clerk with its key, at one time. `load` gives the verified book at a head of main.
 
-    With `remembers` a refusal is told by one run only, and later runs look at what was refused no more than they must.
+    With `remembers` a refusal is told by one run, until its commit or its reason changes. Later runs look at what was
+    refused no more than they must.
     """
 
     def __init__(
@@ -85,4 +87,14 @@ class Clerk:
         free = list(unblocked(self.remote, updates, blocking))
         for branch, reasons in blocking.items():
             session.refuse_once("blocking", branch, self.remote.head(branch) or "", reasons)
+        self._drop_told(run, memory)
         return free, memory
+
+    def _drop_told(self, run: Run, memory: Memory) -> None:
+        """Leaves out what an earlier run refused for the same reasons. A new commit or another reason is told."""
+        for branch, reasons in list(run.refused_branches.items()):
+            said = "\n".join((branch, *map(sentence_of, reasons)))
+            kind, commit = f"refused {digest_of(said.encode())}", self.remote.head(branch) or ""
+            if memory.was_told(kind, commit):
+                del run.refused_branches[branch]
+            memory.tell(kind, commit)

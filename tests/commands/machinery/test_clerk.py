@@ -6,8 +6,10 @@ import pytest
 
 from govtool.roles.clerk.guard import install
 from tests.world.coop import Coop
+from tests.world.host import govtool
 from tests.world.laptop import Laptop
 from tests.world.people import key_of
+from tests.world.terminal import ends
 from tests.world.words import MOTION
 
 
@@ -27,8 +29,22 @@ def test_a_run_says_what_it_did_and_the_next_one_has_nothing_to_do(coop: Coop, d
     coop.propose("alice", "kettle", MOTION)
     assert "0001 opened: proposals/2026-11/kettle" in run(coop, desk)
     assert desk.status == 0 and coop.entry("0001").is_open
+    assert "nothing to do now" in ends(desk.sits_down("clerk", "--key", str(coop.folder / "clerk-key")), 0)
+    assert coop.audit().ok
+
+
+def test_a_run_with_nothing_to_do_prints_nothing_away_from_a_terminal(
+    coop: Coop, desk: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cron mails whatever is printed. People open the log of a job on GitHub, so it says there that it ran."""
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    coop.propose("alice", "kettle", MOTION)
+    run(coop, desk)
+    (coop.folder / "clerk-key").chmod(0o600)
+    quiet = govtool(desk.folder, "clerk", "--key", coop.folder / "clerk-key", now=coop.now)
+    assert (quiet.status, quiet.out, quiet.err) == (0, "", f"(the clock is set to {coop.now})\n")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert "nothing to do now" in run(coop, desk)
-    assert desk.status == 0 and coop.audit().ok
 
 
 def test_a_vote_is_carried_to_its_end_by_the_command_alone(coop: Coop, desk: Laptop) -> None:
@@ -56,9 +72,13 @@ def test_refused_ballots_and_branches_are_listed_once_with_the_next_step_and_are
         assert desk.status == 0
         assert "0001: the ballot of carol" in said and "[key_unknown]" in said
         assert "proposal/spoon is refused:" in said and "[proposer]" in said
-        # bob may sign, though not for alice: what is wrong with that can change, and is told again; carol's cannot
         again = run(coop, desk)
-        assert "the ballot of carol" not in again and "proposal/spoon is refused:" in again
+        assert "the ballot of carol" not in again and "proposal/spoon" not in again
+        coop.propose("alice", "spoon", MOTION, signer=key_of("carol"))
+        assert "proposal/spoon is refused:" in run(coop, desk), "another commit is told anew"
+        assert "proposal/spoon" not in run(coop, desk)
+        (desk.folder / ".git" / "govtool" / "clerk-memory").unlink()
+        assert "proposal/spoon is refused:" in run(coop, desk), "a clerk that lost its memory tells once more"
         return
     data = desk.reads("clerk", "--key", str(coop.folder / "clerk-key"))
     assert [(item["voter"], item["code"]) for item in data["refused_ballots"]] == [("carol", "key_unknown")]
