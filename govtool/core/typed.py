@@ -49,7 +49,7 @@ Head = Literal["", "hours", "minutes"]
 """The unit that the head of a column names; empty outside of tables."""
 
 BLANKS = " \t\r\n"
-"""What may stand around a text that somebody types."""
+"""Characters around a typed text that do not matter."""
 _HOURS = re.compile(
     r"(?P<clock>[0-9]{1,5}):(?P<of_clock>[0-5][0-9])"
     r"|(?P<hours>[0-9]{1,5}) *h(?: *(?P<rest>[0-5]?[0-9]) *(?:m|min)?)?"

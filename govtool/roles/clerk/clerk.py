@@ -32,7 +32,7 @@ Load = Callable[[CommitId], Book]
 class Clerk:
     """One clerk with its key, at one time. `load` gives the verified book at a head of main.
 
-    With `remembers` a refusal is told by one run, until its commit or its reason changes. Later runs look at what was
+    With `remembers` only one run reports a refusal, until the commit or the reason changes. Later runs look at what was
     refused no more than they must.
     """
 
@@ -91,7 +91,7 @@ class Clerk:
         return free, memory
 
     def _drop_told(self, run: Run, memory: Memory) -> None:
-        """Leaves out what an earlier run refused for the same reasons. A new commit or another reason is told."""
+        """Leaves out what an earlier run refused for the same reasons. It keeps a new commit, and another reason."""
         for branch, reasons in list(run.refused_branches.items()):
             said = "\n".join((branch, *map(sentence_of, reasons)))
             kind, commit = f"refused {digest_of(said.encode())}", self.remote.head(branch) or ""
