@@ -48,11 +48,13 @@ def local(instant: Instant, now: Instant | None = None) -> str:
 
 
 def distance(instant: Instant, now: Instant) -> str:
-    """How far off an instant is: in 2 days, 3 hours ago, now."""
+    """How far off an instant is: in 2 days, 3 hours ago, now. Rounded down to two of a unit or more: 47 hours stay 47
+    hours.
+    """
     seconds = seconds_of(instant) - seconds_of(now)
     if abs(seconds) < 60:
         return "now"
-    size, noun = next((unit for unit in UNITS if abs(seconds) >= unit[0]), UNITS[-1])
+    size, noun = next((unit for unit in UNITS if abs(seconds) >= 2 * unit[0]), UNITS[-1])
     words = counted(abs(seconds) // size, noun)
     return f"in {words}" if seconds > 0 else f"{words} ago"
 

@@ -22,7 +22,7 @@ from govtool.cli.terminal.text import (
     typed_text,
     when,
 )
-from govtool.core.times import instant_of
+from govtool.core.times import instant_of, seconds_of
 from govtool.errors import Refused, UsageError
 from govtool.roles.lifecycle.schema import ACTIONS
 
@@ -34,10 +34,13 @@ instants = st.integers(0, 4_102_444_800).map(instant_of)
     ("instant", "words"),
     [
         ("2026-11-24T10:00:00Z", "Tue 24 Nov, 10:00 (in 2 days)"),
-        ("2026-11-22T11:00:00Z", "Sun 22 Nov, 11:00 (in 1 hour)"),
+        ("2026-11-24T09:59:59Z", "Tue 24 Nov, 09:59 (in 47 hours)"),
+        ("2026-11-23T10:00:00Z", "Mon 23 Nov, 10:00 (in 24 hours)"),
+        ("2026-11-22T12:00:00Z", "Sun 22 Nov, 12:00 (in 2 hours)"),
+        ("2026-11-22T11:59:59Z", "Sun 22 Nov, 11:59 (in 119 minutes)"),
         ("2026-11-22T10:00:59Z", "Sun 22 Nov, 10:00 (now)"),
         ("2026-11-22T10:01:00Z", "Sun 22 Nov, 10:01 (in 1 minute)"),
-        ("2026-11-21T09:59:00Z", "Sat 21 Nov, 09:59 (1 day ago)"),
+        ("2026-11-21T09:59:00Z", "Sat 21 Nov, 09:59 (24 hours ago)"),
         ("2027-01-01T10:00:00Z", "Fri 1 Jan 2027, 10:00 (in 40 days)"),
     ],
 )
@@ -59,6 +62,15 @@ def test_a_time_on_the_screen_is_that_of_the_place(monkeypatch: pytest.MonkeyPat
 def test_what_lies_ahead_is_never_told_as_past(instant: str, now: str) -> None:
     words = distance(instant, now)
     assert words == "now" or words.startswith("in ") == (instant > now)
+
+
+@given(st.integers(60, 10**8), instants)
+def test_a_distance_never_leaves_out_half_of_the_time(seconds: int, now: str) -> None:
+    """Who reads "in 1 day" of 47 hours comes too late for something, or a day too early."""
+    number, unit = distance(instant_of(seconds_of(now) + seconds), now).removeprefix("in ").split()
+    size = {"day": 86400, "hour": 3600, "minute": 60}[unit.rstrip("s")]
+    assert int(number) * size <= seconds < (int(number) + 1) * size
+    assert int(number) >= 2 or seconds < 120
 
 
 def test_numbers_have_their_nouns() -> None:
