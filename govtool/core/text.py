@@ -28,8 +28,8 @@ def lines_of(text: str) -> list[str]:
 
 
 def name_key(name: str) -> str:
-    """A name without case, width, and the number of blanks, which the eye passes over. Names that look the same have the
-    same key. No verdict depends on it.
+    """A name without case, width and the number of blanks, which the eye passes over. Two names that look the same have
+    the same key. No verdict depends on it.
     """
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
