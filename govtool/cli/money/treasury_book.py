@@ -7,7 +7,7 @@ from typing import get_args
 
 import click
 
-from govtool.cli.terminal.amount import amount_typed, paper_typed
+from govtool.cli.terminal.amount import amount_typed
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import typed_text
@@ -20,6 +20,7 @@ from govtool.domain.money.booking import BookExpense, BookIncome, Source, UndoEn
 from govtool.domain.money.claim import ClaimExpense
 from govtool.domain.money.treasury import MAIN, entry_of
 from govtool.errors import UsageError
+from govtool.io.file.document import paper_digest
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id, project_by_id
 from govtool.roles.money.signature_service import entry_words, namesake
@@ -111,7 +112,7 @@ def income(
         "received_on": day or today(desk.now),
         "source": source,
         "project": project_by_id(state, project).id if project else None,
-        "document": paper_typed(document, folder),
+        "document": paper_digest(document, folder),
         "payer": payer and typed_text(payer),
         **_receipt(paper, note),
     }
@@ -177,7 +178,7 @@ def expense(
         "payee_member": person,
         "says": "not a member" if other else None,
         "project": project_by_id(state, project).id if project else None,
-        "document": paper_typed(document, folder),
+        "document": paper_digest(document, folder),
         **_receipt(paper, note),
     }
     tell_booked_before(desk, str(body["document"]), str(body["spent_on"]), minor, (budget, name))
@@ -225,7 +226,7 @@ def claim(
         "spent_on": day or today(desk.now),
         "budget": budget,
         "line": name,
-        "document": paper_typed(document, folder),
+        "document": paper_digest(document, folder),
         **_receipt(paper, note),
     }
     tell_booked_before(desk, str(body["document"]), str(body["spent_on"]), minor, (budget, name))
@@ -238,7 +239,7 @@ def claim(
 @click.option("--document", metavar="FILE|DIGEST", help="A document that shows why; govtool keeps only its digest.")
 def undo(desk: Desk, entry: int, document: str | None, folder: Path) -> Meant:
     """Reverse a wrong income or expense. This adds an opposite entry. A second member signs it too."""
-    paper = paper_typed(document, folder) if document else None
+    paper = paper_digest(document, folder) if document else None
     body: dict[str, object] = {"entry": entry, "document": paper}
     booked = entry_of(desk.book.state, entry)
     payee = booked.payee_member if booked else None

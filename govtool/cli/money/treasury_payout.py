@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from govtool.cli.money.treasury_book import book_two
-from govtool.cli.terminal.amount import aligned, amount_typed, paper_typed, plain
+from govtool.cli.terminal.amount import aligned, amount_typed, plain
 from govtool.cli.terminal.render import table
 from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import counted, typed_text
@@ -20,6 +20,7 @@ from govtool.domain.money.contest import ContestPayment
 from govtool.domain.money.payment import ConfirmPayment, ReversePayment, SettlePayout
 from govtool.domain.money.settlement import SettledLine, Settlement, line_of
 from govtool.errors import UsageError
+from govtool.io.file.document import paper_digest
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id
 from govtool.roles.desk.statement_service import on_their_way
@@ -71,7 +72,7 @@ def settle(
         raise UsageError(f"nothing is transferred to {', '.join(sorted(strangers))} now", "leave out what is withheld")
     body: dict[str, object] = {"payout": payout, "paid_on": day or today(desk.now), "lines": lines}
     if document is not None:
-        body["document"] = paper_typed(document, folder)
+        body["document"] = paper_digest(document, folder)
     else:
         body["reference"] = typed_text(reference or "")
     table(aligned([_row(state, line) for line in lines], 1))
@@ -137,7 +138,7 @@ def confirm(desk: Desk, payout: int, member: str | None, document: str | None, f
     creditor = member_by_id(state, member).id if member else desk.member.id
     body: dict[str, object] = {"payout": payout, "creditor": creditor}
     if document is not None:
-        body["document"] = paper_typed(document, folder)
+        body["document"] = paper_digest(document, folder)
     if creditor == desk.member.id:
         what = f"You confirm that {_amount(state, payout, creditor)} of payout {payout} reached you."
         return Meant(what, body)
@@ -167,7 +168,7 @@ def failed(desk: Desk, payout: int, member: str, document: str, day: str | None,
         "payout": payout,
         "creditor": creditor,
         "failed_on": day or today(desk.now),
-        "document": paper_typed(document, folder),
+        "document": paper_digest(document, folder),
         "whole": True if whole else None,
     }
     amount = _amount(state, payout, creditor)

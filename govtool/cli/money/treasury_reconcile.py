@@ -10,7 +10,7 @@ from typing import cast, get_args
 
 import click
 
-from govtool.cli.terminal.amount import aligned, amount_typed, paper_typed, plain
+from govtool.cli.terminal.amount import aligned, amount_typed, plain
 from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import is_agreed, say, table, yes_option
@@ -25,7 +25,7 @@ from govtool.domain.money.treasury import treasury_of
 from govtool.errors import UsageError
 from govtool.io.file.bank_file import Ambiguous, BankStatement, Reading, read_bank_file
 from govtool.io.file.bank_layout import Dates, Decimals, Encoding, Layout
-from govtool.io.file.document import read_file
+from govtool.io.file.document import paper_digest, read_file
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import make_statement, on_their_way
 from govtool.roles.money.bank_layouts import layout_named, shipped_layouts
@@ -98,7 +98,7 @@ def reconcile(
     else:
         if typed is None or day is None:
             raise UsageError("say what the bank says, and of which day", "--balance 400.00 --on 2026-11-30")
-        paper = paper_typed(document or "", folder)
+        paper = paper_digest(document or "", folder)
         minor, on = typed, day
     body: dict[str, object] = {
         "accounts": list(chosen),

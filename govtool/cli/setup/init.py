@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.setup.founding_question import Request, ask_missing
+from govtool.cli.setup.founding_question import Request, ask_missing, currency_of
 from govtool.cli.setup.founding_report import founding_data, tell_founding
 from govtool.cli.setup.people_file import people_of
 from govtool.cli.terminal.context import NamedFile, folder_of, json_option, now
@@ -23,12 +23,12 @@ from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.organization import Organization, PublicKey
 from govtool.errors import GovtoolError, UsageError
-from govtool.io.currency import exponent_of
 from govtool.io.file.document import read_file
 from govtool.io.git.git import EMPTY_TREE, Git
 from govtool.io.git.remote import Remote
 from govtool.io.git.store import Layout
 from govtool.io.git.template import federation_bylaws, template_files
+from govtool.io.signature.public_file import public_line
 from govtool.io.signature.secret import read_secret
 from govtool.io.signature.signing import KeygenKey, MemoryKey, SigningKey
 from govtool.io.signature.trust import TrustStore
@@ -44,9 +44,9 @@ from govtool.roles.lifecycle.founding_plan import (
     public_key,
     read_bylaws,
     read_charter,
-    read_opening,
 )
 from govtool.roles.lifecycle.initiation import CLERK_KEY, OFFLINE_KEY, initiate, key_path, parent_of, repository_at
+from govtool.roles.lifecycle.opening_sheet import opening_of, read_opening
 
 FOUNDING_DOCUMENT = "founding-document"
 _EXAMPLE = (
@@ -141,11 +141,10 @@ def command(
       policies: [{id: goals, title: What we are here for, text: goals.md}]
 
     \b
-    --opening FILE is YAML too. Each amount is in the smallest unit, with the digest of its document (sha256sum FILE).
-    Example:
+    --opening FILE is YAML too. A document is a file beside it, of which only the digest is kept. Example:
       currency: EUR
-      debts: [{creditor: vera, amount_minor: 30000, owed_on: "2025-01-31", document: "sha256:..."}]
-      treasury: [{account: treasury, amount_minor: 120000, document: "sha256:..."}]
+      debts: [{creditor: vera, amount: "300.00", owed_on: "2025-01-31", document: wages.pdf}]
+      treasury: [{account: treasury, amount: "1200.00", document: bank.pdf}]
 
     \b
     A federation has affiliates, and nobody's hours matter. The first one may bring in 40 people (or --people-most).
@@ -159,8 +158,9 @@ def command(
     listed = people_of(people, asks=not as_json) if people else ()
     rows = [_with_key_line(person, people.parent) for person in listed] if people else []
     request = Request(
-        name, currency, exponent, given, rows, me, bylaws, clerk_keys, passkey_origins, is_federation, affiliate
-    )
+        name, currency, exponent, given, rows, me, bylaws, clerk_keys, passkey_origins, is_federation, affiliate,
+        has_opening=opening is not None,
+    )  # fmt: skip
     at, forge_beside = now(), files_of_forge(forge, requirement, from_wheel, vendor)
     with repository_at(folder_of(ctx) / folder) as git:
         # before the questions, so that nobody answers them in vain: without a key, or beside another co-operative
@@ -168,13 +168,15 @@ def command(
         remote = _remote(git, remote_name, no_push)
         refuse_second(git, parent_of(git, remote))
         if sys.stdin.isatty() and not as_json:
-            ask_missing(request)
+            ask_missing(request, folder_of(ctx), at)
         organization, own_bylaws = _organization(request), _bylaws(request)
         everyone, mine = _everyone(request, key)
         records = _charter(charter, folder_of(ctx))
         records |= _affiliates(request, everyone, folder_of(ctx), people_most, at)
         if opening is not None:
-            records |= read_opening(read_file(opening), str(opening), organization, at)
+            records |= read_opening(read_file(opening), str(opening), organization, at, opening.parent)
+        elif request.opening is not None:
+            records |= opening_of(request.opening, organization, folder_of(ctx)).records(at)
         nonce = secrets.token_hex(16)
         plan = plan_of(organization, own_bylaws, everyone, mine, records, nonce, at, makes_teams=new_teams)
         if not as_json:
@@ -228,17 +230,9 @@ def _affiliates(
 
 def _with_key_line(person: Person, beside: Path) -> Person:
     """A person whose keys are lines. If a key is the name of a file, it is read, as seen from a folder."""
-
-    def line(key: str) -> str:
-        if " " in key.strip() and not key.strip().endswith(".pub"):
-            return key
-        text = read_file(beside / Path(key.strip()).expanduser()).decode("utf-8", "replace")
-        if "PRIVATE KEY" in text:
-            raise UsageError(f"{key} is a private key; never give it away", f"name the public one: {key}.pub")
-        return text
-
     return person.changed(
-        keys=[line(key) for key in person.keys], recovery_keys=[line(key) for key in person.recovery_keys]
+        keys=[public_line(key, beside) for key in person.keys],
+        recovery_keys=[public_line(key, beside) for key in person.recovery_keys],
     )
 
 
@@ -248,13 +242,7 @@ def _organization(request: Request) -> Organization:
             f"the {request.what} needs a name and a currency",
             'add --name "Kettle Co-operative" --currency EUR',
         )
-    code = request.currency.upper()
-    known = exponent_of(code)
-    if known is not None and request.exponent not in (None, known):
-        raise UsageError(f"{code} has {known} digits after the point, not {request.exponent}", "leave --exponent out")
-    exponent = known if known is not None else request.exponent
-    if exponent is None:
-        raise UsageError(f"{code} is no currency that ISO 4217 lists", "write EUR or USD, or add --exponent 2")
+    code, exponent = currency_of(request.currency, request.exponent)
     keys = _clerk_keys(request)
     value = {"name": request.name, "currency": code, "exponent": exponent, "rules": 1}
     origins = {"passkey_origins": list(dict.fromkeys(request.passkey_origins))} if request.passkey_origins else {}

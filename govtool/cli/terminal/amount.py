@@ -1,17 +1,14 @@
-"""Amounts and documents as people type and read them: `30.00`, `30.00 USD`, a file for its digest."""
+"""Amounts as people type and read them: `30.00`, `30.00 USD`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from govtool.core import typed
-from govtool.core.ids import Digest, digest_of, is_digest
 from govtool.core.money import format_minor
 from govtool.core.state import State
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import UsageError
-from govtool.io.file.document import read_file
 
 
 def amount_typed(state: State, text: str, *, signed: bool = False) -> int:
@@ -35,11 +32,3 @@ def aligned(rows: Sequence[Sequence[str]], *columns: int) -> list[list[str]]:
     """Rows with some columns aligned to the right, as amounts are. A row may lack the last cells."""
     width = {place: max((len(row[place]) for row in rows if place < len(row)), default=0) for place in columns}
     return [[cell.rjust(width[place]) if place in width else cell for place, cell in enumerate(row)] for row in rows]
-
-
-def paper_typed(text: str, folder: Path) -> Digest:
-    """The digest of a document: as typed, or computed from the bytes of a file. Raises UsageError.
-
-    Nothing of the file enters the repository. Later anybody can compare the digest with the file.
-    """
-    return text if is_digest(text) else digest_of(read_file(folder / text))

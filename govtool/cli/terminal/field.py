@@ -29,6 +29,7 @@ from govtool.domain.decisions.motion import FileName
 from govtool.errors import UsageError
 from govtool.io.file.document import read_file
 from govtool.io.file.yamlfile import load
+from govtool.io.signature.public_file import public_line
 from govtool.roles.reference.field_help import meaning_of
 from govtool.roles.said.near import nearest, offered
 
@@ -234,10 +235,8 @@ def _with_minor(value: object, exponent: int, currency: str) -> object:
 
 
 def _key(text: str, folder: Path) -> dict[str, object]:
-    is_line = text.startswith(("ssh-", "sk-", "ecdsa-"))
-    line = text if is_line else read_file(folder / text).decode("utf-8", "replace")
     try:
-        key = SshKey.parse(line.strip())
+        key = SshKey.parse(public_line(text, folder))
     except SshFormatError as error:
         raise UsageError(f"{text[:60]} is no public key: {error.finding.values['what']}") from error
     return {"type": key.type, "blob": key.base64}

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from govtool.core.ids import Digest, digest_of
+from govtool.core.ids import Digest, digest_of, is_digest
 from govtool.errors import GovtoolError, UsageError
 from govtool.io.file.regular import MAX_FILE, read_regular
 
@@ -80,6 +80,14 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
             (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
     except OSError as error:
         raise GovtoolError(f"{folder} cannot be written: {error.strerror}", "name another folder") from None
+
+
+def paper_digest(text: str, folder: Path) -> Digest:
+    """The digest of a document: as typed, or computed from the bytes of a file. Raises UsageError.
+
+    Nothing of the file enters the repository. Later anybody can compare the digest with the file.
+    """
+    return text if is_digest(text) else digest_of(read_file(folder / text))
 
 
 def read_file(path: Path, *, most: int = MAX_FILE) -> bytes:

@@ -23,7 +23,6 @@ from govtool.core.sshsig import PublicKey as SshKey
 from govtool.core.sshsig import SshFormatError
 from govtool.core.times import Instant
 from govtool.core.typed import TypedError
-from govtool.domain.books.opening_balance import OpeningBalance
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.member import Member, MemberKey, Membership, Minutes
 from govtool.domain.constitution.organization import DisplayName, Organization, PublicKey
@@ -113,17 +112,6 @@ def read_people(data: bytes, path: str) -> tuple[Person, ...]:
 def read_bylaws(data: bytes, path: str) -> Bylaws:
     """Bylaws that the founders wrote. Raises Refused with line and column."""
     return read_record(data, Bylaws, path, PERSON_LIMIT)
-
-
-def read_opening(data: bytes, path: str, organization: Organization, at: Instant) -> Mapping[str, Record]:
-    """The records of a file of opening balances, for a founding at that time; they go with the plan's other records.
-
-    Raises Refused with line and column, and where the papers are in another currency.
-    """
-    opening = read_record(data, OpeningBalance, path, PERSON_LIMIT)
-    if opening.currency != organization.currency:
-        raise Refused([finding("currency", path, currency=opening.currency, expected=organization.currency)])
-    return opening.records(at)
 
 
 def records_of(files: Mapping[str, bytes]) -> dict[str, Record]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
 import sys
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
 
 from govtool.cli.main import run
@@ -418,52 +416,6 @@ def test_without_a_key_it_says_how_to_get_one(founder: Founder) -> None:
 def test_inside_another_repository_it_stops(founder: Founder) -> None:
     founder.git(founder.folder, "init", "-q")
     assert "lies inside the repository" in founder.init(*NAMED, "--founder", ALICE) and founder.status == 1
-
-
-# On a terminal -----------------------------------------------------------------------------------------------------
-
-
-def test_it_asks_what_nobody_said(founder: Founder) -> None:
-    founder.clones()
-    terminal = pexpect.spawn(
-        sys.executable,
-        ["-m", "govtool.cli.main", "-C", str(founder.coop), "init"],
-        env={**os.environ, "TERM": "dumb"},
-        encoding="utf-8",
-        timeout=60,
-        dimensions=(60, 300),
-    )
-    answers = [
-        ("Visibility", "public"),
-        ("Everybody can read it", None),
-        ("govtool documents", None),
-        ("Name of the co-operative", "Kettle"),
-        ("Its currency", "jpy"),
-        ("You: your id", "Alice"),
-        ("Full name", "Alice Lee"),
-        ("Hours a week", "40"),
-        ("type 40h for hours or 40m for minutes", None),
-        ("Hours a week", "40h"),
-        ("is not an id", None),
-        ("You: your id", "alice"),
-        ("Full name", "Alice Lee"),
-        ("Hours a week", "40h"),
-        ("Another founder", "y"),
-        ("Their id", "bob"),
-        ("Full name", "Bob Roy"),
-        ("Hours a week", ""),
-        ("Their public key", key_of("bob").public_key.line),
-        ("Another founder", ""),
-        ("Found it", "y"),
-    ]
-    for question, answer in answers:
-        terminal.expect(question)
-        if answer is not None:
-            terminal.sendline(answer)
-    terminal.expect("Kettle is founded")
-    terminal.expect(pexpect.EOF)
-    organization = organization_of(founder.book.state)
-    assert (organization.currency, organization.exponent, organization.founding) == ("JPY", 0, ("bob",))
 
 
 # Small things ------------------------------------------------------------------------------------------------------

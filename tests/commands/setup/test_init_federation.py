@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 
-import pexpect
 import pytest
 
 from govtool.cli.main import run
@@ -17,7 +14,6 @@ from govtool.domain.constitution.member import Member
 from govtool.io.git.template import federation_bylaws
 from tests.commands.setup.test_init import NAMED, NOW, Founder, founder  # noqa: F401
 from tests.world.coop import Coop
-from tests.world.people import key_of
 from tests.world.place import ROOT
 
 PROFILE = ("--profile", "federation")
@@ -142,41 +138,6 @@ def test_earlier_people_come_in_with_a_file_and_those_who_left_belong_to_none(fo
     state = founder.book.state
     assert Affiliate.one(state, "riverside").people == 2
     assert home_of(state, "carol", NOW) == "riverside" and Affiliation.of(state, "zed") is None
-
-
-def test_it_asks_for_the_affiliate_and_for_no_hours(founder: Founder) -> None:  # noqa: F811
-    founder.clones()
-    terminal = pexpect.spawn(
-        sys.executable,
-        ["-m", "govtool.cli.main", "-C", str(founder.coop), "init", *PROFILE],
-        env={**os.environ, "TERM": "dumb"},
-        encoding="utf-8",
-        timeout=60,
-        dimensions=(60, 300),
-    )
-    answers = [
-        ("This founds a federation", None),
-        ("Visibility", "private"),
-        ("Name of the federation", "Valley"),
-        ("Its currency", "EUR"),
-        ("The first affiliate: its id", "riverside"),
-        ("Its name", "Riverside Co-op"),
-        ("You: your id", "alice"),
-        ("Full name", "Alice Lee"),
-        ("Another founder", "y"),
-        ("Their id", "bob"),
-        ("Full name", "Bob Roy"),
-        ("Their public key", key_of("bob").public_key.line),
-        ("Another founder", ""),
-        ("Found it", "y"),
-    ]
-    for question, answer in answers:
-        terminal.expect(question)
-        if answer is not None:
-            terminal.sendline(answer)
-    terminal.expect("Valley is founded")
-    terminal.expect(pexpect.EOF)
-    assert Affiliate.one(founder.book.state, "riverside").people == 2
 
 
 def test_the_help_of_a_co_operative_names_the_profile_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from govtool.domain.constitution.organization import shown
 from govtool.domain.money.account import Account, owed_all
 from govtool.domain.money.release import Release
 from govtool.domain.money.treasury import Treasury, treasury_of
-from govtool.roles.lifecycle.founding_plan import read_opening
+from govtool.roles.lifecycle.opening_sheet import read_opening
 from tests.world.coop import Coop
 from tests.world.golden import example
 from tests.world.money import DOCUMENT, opening_debt
@@ -36,7 +36,7 @@ ACCOUNT = "registry/accounts/a/al/alice.yaml"
 
 
 def opening(text: str = OPENING) -> dict[str, Record]:
-    return dict(read_opening(text.encode(), "opening.yaml", organization(), FOUNDED_AT))
+    return dict(read_opening(text.encode(), "opening.yaml", organization(), FOUNDED_AT, Path()))
 
 
 def test_a_co_operative_is_founded_with_what_is_owed_and_what_is_there(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_co_operative_without_decimals_or_with_three_pays_to_the_unit(
 ) -> None:
     text = OPENING.replace("USD", currency).replace("30000", "1000")
     founded = organization(currency=currency, exponent=exponent)
-    records = dict(read_opening(text.encode(), "opening.yaml", founded, FOUNDED_AT))
+    records = dict(read_opening(text.encode(), "opening.yaml", founded, FOUNDED_AT, tmp_path))
     coop = Coop.found(tmp_path / "coop", currency=currency, exponent=exponent, records=records)
     coop.pass_("alice", "pay", "- {action: pay-debts, amount_minor: 100, from: treasury}")
     owed = {each.creditor: each.owed_minor for each in owed_all(coop.registry, coop.now)}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from govtool.domain.constitution.ending import WindingUp, is_closed
 from govtool.domain.money.account import owed
-from govtool.roles.lifecycle.founding_plan import read_opening
+from govtool.roles.lifecycle.opening_sheet import read_opening
 from tests.world.coop import Coop
 from tests.world.due_process import last_digest, stated
 from tests.world.people import FOUNDED_AT, organization, person
@@ -32,7 +34,9 @@ def close(coop: Coop, by: str = "alice bob") -> set[str]:
 def founded_with(coop: Coop, what: str) -> Coop:
     """A co-operative that was founded with wages owed, or with money."""
     text = f"currency: USD\n{what}\n"
-    return coop.another("with-money", records=dict(read_opening(text.encode(), "o.yaml", organization(), FOUNDED_AT)))
+    return coop.another(
+        "with-money", records=dict(read_opening(text.encode(), "o.yaml", organization(), FOUNDED_AT, Path()))
+    )
 
 
 def owing(coop: Coop) -> Coop:
