@@ -25,7 +25,7 @@ class BuildWithData(build_py):
             return
         for source, place in FOLDERS.items():
             for path in sorted(Path(source).rglob("*")):
-                if path.is_file():
+                if path.suffix in (".json", ".yaml"):
                     target = Path(self.build_lib) / place / path.relative_to(source)
                     target.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(path, target)

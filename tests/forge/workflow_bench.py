@@ -41,6 +41,7 @@ from tests.world.coop import MAIN, Coop
 from tests.world.host import LATE, Host
 from tests.world.hub import Hub
 from tests.world.place import ROOT
+from tests.world.wheelhouse import built_wheel
 
 FORGE = ROOT / "tests" / "forge"
 REPOSITORY = "kettle/books"
@@ -157,14 +158,8 @@ class Tools:
         return made
 
     def _build(self) -> None:
-        source = self.folder / "source"
-        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-        for name in ("govtool", "registry", "schemas"):
-            shutil.copytree(ROOT / name, source / name, ignore=ignored)
-        for name in ("pyproject.toml", "setup.py", "MANIFEST.in", "LICENSE", "README.md"):
-            shutil.copy(ROOT / name, source / name)
-        build = "import sys, setuptools.build_meta as build; build.build_wheel(sys.argv[1])"
-        _run([sys.executable, "-c", build, self.folder], source)
+        self.folder.mkdir()
+        built_wheel(self.folder)
         # what govtool needs besides: the packages of these tests, but govtool itself
         for path in Path(sysconfig.get_path("purelib")).iterdir():
             if "govtool" not in path.name and path.suffix != ".pth":

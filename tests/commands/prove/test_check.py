@@ -351,7 +351,7 @@ class TestTemplates:
         teams = template / "registry" / "teams"
         (teams / "platform.yaml").write_bytes(b"# a comment\n" + (teams / "platform.yaml").read_bytes())
         (teams / "stray.txt").write_bytes(b"x\n")
-        seat = {"member": "nobody", "counts_at": "2026-11-01T10:00:00Z"}
+        seat = {"member": "noname", "counts_at": "2026-11-01T10:00:00Z"}
         (teams / "kitchen.yaml").write_bytes(emit({"id": "kitchen", "name": "Kitchen", "seats": [seat]}))
         (teams / "pantry.yaml").write_bytes(emit({"id": "larder", "name": "Larder"}))
         found = {(finding["path"].rsplit("/", 1)[-1], finding["code"]) for finding in self.check(template, git, capsys)}

@@ -5,7 +5,6 @@ package.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +23,7 @@ from govtool.roles.lifecycle.founding_plan import records_of
 from govtool.roles.lifecycle.schema import ACTIONS
 from govtool.roles.minutes.registry import NEWEST
 from tests.world.people import key_of
-from tests.world.place import ROOT
+from tests.world.wheelhouse import built_wheel
 
 HALF, TWO_THIRDS, THREE_QUARTERS = "passed > 1/2", "passed >= 2/3", "passed >= 3/4"
 CONFIRM = "confirmed >= 3/4 in any case, extended >= 1/2, else ended"
@@ -237,17 +236,8 @@ def test_every_file_is_a_record_in_its_one_form_at_its_own_place() -> None:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program as somebody has it from a wheel, in a folder of its own; no network is needed."""
     folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"
-    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for name in ("govtool", "registry", "schemas"):
-        shutil.copytree(ROOT / name, source / name, ignore=ignored)
-    for name in ("pyproject.toml", "setup.py", "MANIFEST.in", "LICENSE"):
-        shutil.copy(ROOT / name, source / name)
-    # what the page about the package says is of no matter here
-    (source / "README.md").write_text("A page.\n")
-    run(source, "-c", "import sys, setuptools.build_meta as build; build.build_wheel(sys.argv[1])", str(folder))
-    (wheel,) = folder.glob("*.whl")
-    run(source, "-m", "pip", "install", *OFFLINE, "--target", str(folder / "installed"), str(wheel))
+    wheel = built_wheel(folder)
+    run(folder, "-m", "pip", "install", *OFFLINE, "--target", str(folder / "installed"), str(wheel))
     return folder / "installed"
 
 
