@@ -13,14 +13,13 @@ from yaml.tokens import KeyToken
 from govtool.core import character, text, word
 from govtool.core.canonical import MAX_LEVELS, Value
 from govtool.core.finding import Finding, finding
+from govtool.io.file.yamllayout import NO_BLOCK, Piece, Problem
 from govtool.io.file.yamlplace import Location, Position, YamlError
 
 _Start: TypeAlias = events.MappingStartEvent | events.SequenceStartEvent
 
 # A file of nothing but mistakes must not make a report that is longer than the file.
 _MOST_FINDINGS = 20
-# This parser takes `|#` for a block text with a comment, and spaces on its first line for nothing; others do not.
-_BLOCK_START = re.compile(r"[|>][-+0-9]*+(?: .*+)?+(?:\n++(?! +(?:\n|\Z))|\Z)")
 _MARKER = re.compile(r"^(?:%|(?:---|\.\.\.)(?=\s|\Z))", re.MULTILINE)
 
 
@@ -79,6 +78,10 @@ def _position(mark: object) -> Position:
     return getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1
 
 
+def _index(mark: object) -> int:
+    return getattr(mark, "index", 0)
+
+
 class _Builder:
     """Builds the value from the events of the parser, one by one, and notes what is wrong on the way."""
 
@@ -92,16 +95,23 @@ class _Builder:
         # The collections that are open, outermost first, and for each the key that waits for its value.
         self.opened: list[dict[str, Value] | list[Value]] = []
         self.keys: list[str | None] = []
-        # How many of the open collections are in flow style.
+        # The column of each open collection in block style, and how many are in flow style, which is always inside it.
+        self.blocks: list[int] = []
         self.flows = 0
+        # Where the last value or bracket ended.
+        self.done = 0
 
     def report(self, code: str, mark: object, what: str) -> None:
-        line, column = _position(mark)
+        self.report_at(code, _position(mark), what)
+
+    def report_at(self, code: str, position: Position, what: str) -> None:
+        line, column = position
         self.findings.append(finding(code, self.path, line, column, what=what))
         self.stopped = self.stopped or len(self.findings) >= _MOST_FINDINGS
 
     def take(self, event: events.Event) -> None:
         """One event. If it leaves open what the rest of the file would mean, the builder stops."""
+        self._check_layout(event)
         if isinstance(event, events.ScalarEvent):
             self._take_scalar(event)
         elif isinstance(event, events.MappingStartEvent):
@@ -111,8 +121,10 @@ class _Builder:
         elif isinstance(event, (events.MappingEndEvent, events.SequenceEndEvent)):
             self.opened.pop()
             self.keys.pop()
-            self._check_flow_column(event)
-            self.flows = max(0, self.flows - 1)
+            if self.flows:
+                self.flows -= 1
+            else:
+                self.blocks.pop()
         elif isinstance(event, events.AliasEvent):
             self._stop("yaml", event, "an alias (*) is not allowed; write the value out")
 
@@ -128,7 +140,6 @@ class _Builder:
         return bool(self.opened) and self.keys[-1] is None and isinstance(self.opened[-1], dict)
 
     def _take_start(self, event: _Start, collection: dict[str, Value] | list[Value]) -> None:
-        self._check_flow_column(event)
         if event.anchor is not None or event.tag is not None:
             self._stop_at_mark(event)
         elif self._awaits_key():
@@ -143,7 +154,10 @@ class _Builder:
             self.opened.append(collection)
             self.keys.append(None)
             # Block style cannot stand inside flow style: once in, every inner collection counts.
-            self.flows += bool(event.flow_style)
+            if event.flow_style or self.flows:
+                self.flows += 1
+            else:
+                self.blocks.append(_position(event.start_mark)[1] - 1)
 
     def _take_scalar(self, event: events.ScalarEvent) -> None:
         if event.anchor is not None or event.tag is not None:
@@ -163,29 +177,32 @@ class _Builder:
                 self.report(error.code, event.start_mark, error.what)
         elif self.escapes and event.style == '"':
             self._check_escapes(event)
-        elif event.style in "|>" and not _BLOCK_START.match(self.content, getattr(event.start_mark, "index", 0)):
-            self.report("yaml", event.start_mark, "a block text needs a space before a # and none on an empty line")
-        self._check_flow_column(event)
-        self._check_end(event)
         if self._awaits_key():
             self._take_key(event, value)
         else:
             self._put(value)
 
-    def _check_flow_column(self, event: events.Event) -> None:
-        """Other readers want what goes on inside brackets to be indented, if the brackets are a value."""
-        is_end = isinstance(event, (events.MappingEndEvent, events.SequenceEndEvent))
-        is_value = bool(self.opened) and len(self.opened) + is_end > self.flows > 0
-        if is_value and _position(event.start_mark)[1] == 1:
-            self.report("yaml", event.start_mark, "a line inside brackets needs an indentation")
+    def _layout_problems(self, event: events.Event) -> Iterator[Problem]:
+        """The problems that other readers have with the layout from the last event to the end of this one."""
+        column = self.blocks[-1] if self.blocks else NO_BLOCK
+        piece = Piece(self.content, self.done, _index(event.start_mark), _index(event.end_mark), column)
+        self.done = max(self.done, piece.end)
+        if self.flows:
+            yield from piece.problems_in_brackets()
+        else:
+            yield from piece.problems_in_front()
+        if not isinstance(event, events.ScalarEvent):
+            return
+        if not self.flows:
+            yield from () if self._awaits_key() else piece.problems_of_value()
+            yield from piece.problems_of_block_text() if event.style in ("|", ">") else piece.problems_of_lines()
+        if self.escapes and event.style == '"':
+            yield from piece.problems_of_escapes()
 
-    def _check_end(self, event: events.ScalarEvent) -> None:
-        """Other readers want a space before a comment, and a line feed behind a block text."""
-        end = getattr(event.end_mark, "index", 0)
-        if event.style in ("'", '"') and self.content[end : end + 1] == "#":
-            self.report("yaml", event.end_mark, "a comment needs a space before its #")
-        elif event.style in ("|", ">") and not self.content.endswith("\n") and end >= len(self.content):
-            self.report("yaml", event.start_mark, "the last line of a block text needs a line end")
+    def _check_layout(self, event: events.Event) -> None:
+        for problem in sorted(set(self._layout_problems(event))):
+            if not self.stopped:
+                self.report_at("yaml", text.place(self.content, problem.place), problem.what)
 
     def _check_escapes(self, event: events.ScalarEvent) -> None:
         place = character.first_refused(event.value)

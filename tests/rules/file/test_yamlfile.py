@@ -453,23 +453,67 @@ def test_any_bytes_give_a_value_or_findings_with_a_place(data: bytes) -> None:
         assert document.position(()) >= (1, 1)
 
 
-@pytest.mark.parametrize("wrong", [b'key: "value"# c\n', b"key: 'value'# c\n", b"key: |\n  text", b"key: >\n  text"])
-def test_what_other_readers_refuse_at_the_end_of_a_text_is_refused(wrong: bytes) -> None:
-    right = wrong.replace(b"# c", b" # c").rstrip(b"\n") + b"\n"
-    assert load(right, "f.yaml").value in ({"key": "value"}, {"key": "text\n"})
-    with pytest.raises(YamlError) as caught:
-        load(wrong, "f.yaml")
-    assert [each.code for each in caught.value.findings] == ["yaml"]
+# What the parser takes and other readers refuse or read otherwise: the text, line and column, and how it is written.
+LAYOUTS: dict[str, tuple[str, int, int, str]] = {
+    "comment behind double quotes": ('k: "a"# c\n', 1, 7, 'k: "a" # c\n'),
+    "comment behind single quotes": ("k: 'a'# c\n", 1, 7, "k: 'a' # c\n"),
+    "comment behind a list": ("k: [a]# c\n", 1, 7, "k: [a] # c\n"),
+    "comment behind a list, without a line end": ("k: [a]#", 1, 7, "k: [a] #"),
+    "comment behind a table": ("k: {a: b}# c\n", 1, 10, "k: {a: b} # c\n"),
+    "comment behind a comma": ("k: [a,# c\n  b]\n", 1, 7, "k: [a, # c\n  b]\n"),
+    "comment behind a bracket": ("k: [# c\n  b]\n", 1, 5, "k: [ # c\n  b]\n"),
+    "comment in column 1 inside brackets": ("{k: a,\n# c\nl: b}\n", 2, 1, "{k: a,\n # c\nl: b}\n"),
+    "comment in column 1 before a value": ("k:\n\n# c\n  a\nl: b\n", 3, 1, "k:\n\n # c\n  a\nl: b\n"),
+    "comment in column 1 before an entry": ("- a\n-\n\n# c\n  b\n- c\n", 4, 1, "- a\n-\n\n # c\n  b\n- c\n"),
+    "comment below its key": ("k:\n  l:\n # c\n    a\n", 3, 2, "k:\n  l:\n   # c\n    a\n"),
+    "list, second entry": ("k: [a,\nb]\n", 2, 1, "k: [a,\n b]\n"),
+    "list, the end": ("k: [a\n]\n", 2, 1, "k: [a\n ]\n"),
+    "list, a comma": ("k: [a\n, b]\n", 2, 1, "k: [a\n , b]\n"),
+    "list, a text of two lines": ("k: [a\nb]\n", 2, 1, "k: [a\n b]\n"),
+    "list, a quoted text of two lines": ('k: ["a\nb"]\n', 2, 1, 'k: ["a\n b"]\n'),
+    "list in a list": ("k: [a,\n[b]]\n", 2, 1, "k: [a,\n [b]]\n"),
+    "list in a table": ("k:\n  l: [a,\n  b]\n", 3, 3, "k:\n  l: [a,\n   b]\n"),
+    "list of a list": ("- [a,\nb]\n", 2, 1, "- [a,\n b]\n"),
+    "table, second field": ("k: {a: b,\nc: d}\n", 2, 1, "k: {a: b,\n c: d}\n"),
+    "double quotes, second line": ('k: "a\nb"\n', 2, 1, 'k: "a\n b"\n'),
+    "double quotes behind an empty line": ('k: "a\n\nb"\n', 3, 1, 'k: "a\n\n b"\n'),
+    "double quotes, the end": ('k: "a\n"\n', 2, 1, 'k: "a\n "\n'),
+    "single quotes, second line": ("k: 'a\nb'\n", 2, 1, "k: 'a\n b'\n"),
+    "quotes in a table": ('k:\n  l: "a\n  b"\n', 3, 3, 'k:\n  l: "a\n   b"\n'),
+    "quotes in a list": ("- 'a\nb'\n", 2, 1, "- 'a\n b'\n"),
+    "escaped line end before an empty line": ('k: "a\\\n\n  b"\n', 1, 4, 'k: "a\\\n  b"\n'),
+    "colon behind a space": ("k: ['a' :'b']\n", 1, 10, "k: ['a' : 'b']\n"),
+    "block text in column 1": ("k:\n|\n a\n", 2, 1, "k:\n |\n a\n"),
+    "block text in column 1 of a list": ("-\n|\n a\n", 2, 1, "-\n |\n a\n"),
+    "block text without a line end": ("k: |\n  a", 1, 4, "k: |\n  a\n"),
+    "folded text without a line end": ("k:\n  - >\n    a", 2, 5, "k:\n  - >\n    a\n"),
+}
 
 
-@pytest.mark.parametrize("wrong", [b"k: [a,\nb]\n", b"k: [a\n]\n", b"k: {a: b,\nc: d}\n", b"k: [a,\n[b]]\n"])
-def test_a_line_inside_brackets_that_is_not_indented_is_refused(wrong: bytes) -> None:
-    lines = wrong.split(b"\n")
-    assert load(lines[0] + b"\n  " + lines[1] + b"\n", "f.yaml").value
-    with pytest.raises(YamlError) as caught:
-        load(wrong, "f.yaml")
-    assert {each.code for each in caught.value.findings} == {"yaml"}
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_layout_that_other_readers_refuse_is_refused_and_the_nearest_good_one_is_read(name: str) -> None:
+    wrong, line, column, right = LAYOUTS[name]
+    assert places(wrong) == [("yaml", line, column)]
+    assert load(right.encode(), "f.yaml").value == yaml.safe_load(right)
 
 
 def test_brackets_that_are_the_whole_file_need_no_indentation() -> None:
     assert load(b"{a: b,\nc: d\n}\n", "f.yaml").value == {"a": "b", "c": "d"}
+    assert load(b"[a,\n'b\nc'\n]\n", "f.yaml").value == ["a", "b c"]
+
+
+def test_comments_that_every_reader_takes_are_accepted_at_any_indentation() -> None:
+    text = (
+        "# one\nk:\n# two\n  - a # three\n# four\n  - b\n  # five\nl: a#b\n# six\nm: 'c # d'\no: |\n  # text\n# seven\n"
+    )
+    assert load(text.encode(), "f.yaml").value == {"k": ["a", "b"], "l": "a#b", "m": "c # d", "o": "# text\n"}
+
+
+def test_an_escaped_backslash_before_an_empty_line_is_read() -> None:
+    text = 'k: "a\\\\\n\n  b"\n'
+    assert load(text.encode(), "f.yaml").value == yaml.safe_load(text) == {"k": "a\\\nb"}
+
+
+def test_layouts_are_reported_in_the_order_of_the_file() -> None:
+    text = 'a: [b,\nyes]# c\nd:\n\n# e\n\n# f\n  "g\nh"\n'
+    assert places(text) == [("yaml", *place) for place in ((2, 1), (2, 1), (2, 5), (5, 1), (7, 1), (9, 1))]
