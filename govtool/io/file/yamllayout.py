@@ -56,18 +56,17 @@ class Piece:
     def problems_of_value(self) -> Iterator[Problem]:
         """The problems in front of a text or number that is not a key, outside brackets.
 
-        Some readers end the value at the comment. Others take the line behind the value for a part of it.
+        A reader of version 1.2 takes the line behind the value for a part of it if a comment in column 1 stands there.
         """
         end = self.content.rfind("\n", self.done, self.start)
         if end < 0 or self.content[end : self.start].strip(" \n"):
             return
         while (before := self.content.rfind("\n", self.done, end)) >= 0:
             line = self.content[before + 1 : end]
-            comment = line.lstrip(" ")
-            if comment and not comment.startswith("#"):
+            if line.strip(" ") and not line.strip(" ").startswith("#"):
                 return
-            if comment and len(line) - len(comment) <= self.column:
-                yield Problem(end - len(comment), "a comment between a key and its value needs an indentation")
+            if line.startswith("#"):
+                yield Problem(before + 1, "a comment between a key and its value needs an indentation")
             end = before
 
     def problems_of_lines(self) -> Iterator[Problem]:
