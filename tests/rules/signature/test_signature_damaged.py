@@ -1,6 +1,6 @@
 """Signatures of every kind, odd and damaged at random, judged here and by ssh-keygen.
 
-What is good here is good there.
+What is good here is good there, and what is good there is good here, but for the reasons in `STRICTER`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.io.signature.signature import verify
+from govtool.io.signature.signature import Verdict, verify
 from tests.world.handmade_signature import (
     KEY,
     MESSAGE,
@@ -23,6 +23,7 @@ from tests.world.handmade_signature import (
     P256_BLOB,
     P384,
     P521,
+    PLAIN,
     RSA_KEY,
     armor,
     blob_of,
@@ -82,29 +83,61 @@ def _longer_field(dice: random.Random, raw: bytes) -> bytes:
 
 
 def agree(folder: Path, text: str) -> str:
-    """The empty text, or what is amiss: it is good here and bad there."""
+    """The empty text, or the two verdicts if they differ and no reason of `STRICTER` is named here."""
     there = ssh_keygen_says_good(folder, text, MESSAGE)
     verdict = verify(text, MESSAGE, "git", tolerant=True)
-    if there or not verdict.is_good:
+    if there == verdict.is_good or (there and said(verdict) in STRICTER):
         return ""
     return f"here {verdict}, there {there}: {text!r}"
 
 
+def said(verdict: Verdict) -> str:
+    """The reason why a signature is not good, without the code."""
+    return "" if verdict.finding is None else str(verdict.finding.values["what"])
+
+
+def _neutral_point() -> str:
+    """A signature that anybody can make for the key that is the neutral point: the same point, and the number 0."""
+    point = b"\1" + bytes(31)
+    blob = string(b"ssh-ed25519") + string(point)
+    return by_hand(lambda data: string(b"ssh-ed25519") + string(point + bytes(32)), blob, MESSAGE)
+
+
+# Why a signature is bad here and good for ssh-keygen, each reason with a signature that has it. ssh-keygen drops a NUL
+# byte at the end of a name.
+STRICTER: dict[str, str] = {
+    "a name in it contains a NUL byte": armor(raw_of(PLAIN).replace(string(b"git"), string(b"git\0"))),
+}
+ANYBODY = _neutral_point()
+
+
+@pytest.mark.parametrize("reason", STRICTER)
+def test_a_reason_to_be_stricter_than_ssh_keygen_is_a_real_one(reason: str, tmp_path: Path) -> None:
+    assert ssh_keygen_says_good(tmp_path, STRICTER[reason], MESSAGE)
+    verdict = verify(STRICTER[reason], MESSAGE, "git", tolerant=True)
+    assert (verdict.status, said(verdict)) == ("bad", reason)
+
+
+def test_a_key_under_which_anybody_can_sign_is_good_for_ssh_keygen_only(tmp_path: Path) -> None:
+    assert ssh_keygen_says_good(tmp_path, ANYBODY, MESSAGE)
+    assert verify(ANYBODY, MESSAGE, "git", tolerant=True).status == "bad"
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_damaged_signatures_are_never_good_here_alone(kind: str, tmp_path: Path) -> None:
+def test_damaged_signatures_are_good_here_if_and_only_if_they_are_good_there(kind: str, tmp_path: Path) -> None:
     dice = random.Random(f"{SEED} {kind}")
     texts = [GOOD[kind], *(damaged(dice, GOOD[kind]) for _ in range(EACH))]
     folders = [tmp_path / str(number) for number in range(len(texts))]
     for folder in folders:
         folder.mkdir()
     with ThreadPoolExecutor(4) as pool:
-        said = list(pool.map(agree, folders, texts))
-    assert [each for each in said if each] == []
+        differences = list(pool.map(agree, folders, texts))
+    assert [each for each in differences if each] == []
     assert verify(texts[0], MESSAGE, "git").is_good
 
 
 @given(dice=st.randoms(use_true_random=False), kind=st.sampled_from(sorted(KINDS)))
-def test_any_damage_is_never_good_here_alone(
+def test_any_damage_is_judged_alike_here_and_there(
     dice: random.Random, kind: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     assert agree(tmp_path_factory.getbasetemp(), damaged(dice, GOOD[kind])) == ""
@@ -155,5 +188,5 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-def test_numbers_and_points_are_never_good_here_alone(name: str, tmp_path: Path) -> None:
+def test_odd_numbers_and_points_are_judged_alike_here_and_there(name: str, tmp_path: Path) -> None:
     assert agree(tmp_path, NUMBERS[name]) == ""
