@@ -21,7 +21,10 @@ from tests.world.handmade_signature import KEY, OTHER, P256, P256_BLOB, P384, bl
 
 TEXT = KEY.public_key.line.encode()
 TYPE, BASE64 = TEXT.split(b" ")
-LISTS, SEED = 120, 4711
+ZONES = ("UTC", "Europe/Berlin")
+LISTS_OF_A_ZONE, SEED = 60, 4711
+FEWEST_LISTS = 107
+"""The number of different lists that are held against ssh-keygen in one run, at the least."""
 NOW = calendar.timegm((2023, 6, 15, 12, 0, 0))
 
 
@@ -64,11 +67,11 @@ def keygen(tmp_path_factory: pytest.TempPathFactory) -> Keygen:
     return Keygen(tmp_path_factory.mktemp("keygen"))
 
 
-@pytest.fixture(params=["UTC", "Europe/Berlin"])
-def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(params=ZONES)
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("TZ", request.param)
     time.tzset()
-    yield
+    yield request.param
     monkeypatch.undo()
     time.tzset()
 
@@ -208,9 +211,23 @@ def _line_of(blob: bytes) -> list[bytes]:
     return [blob[4 : 4 + blob[3]], b64encode(blob)]
 
 
-def test_generated_lists_mean_what_ssh_keygen_makes_of_them(keygen: Keygen, zone: None) -> None:
-    dice = random.Random(SEED)
-    lists = [signers_file(dice, keygen.keys) for _ in range(LISTS // 2)]
+def lists_of(zone: str, keys: dict[str, bytes]) -> list[bytes]:
+    """Different lists for a time zone, always the same ones, and other ones for another zone."""
+    dice = random.Random(f"{SEED} {zone}")
+    lists: dict[bytes, None] = {}
+    while len(lists) < LISTS_OF_A_ZONE:
+        lists[signers_file(dice, keys)] = None
+    return list(lists)
+
+
+def test_each_time_zone_has_lists_of_its_own(keygen: Keygen) -> None:
+    made = [data for zone in ZONES for data in lists_of(zone, keygen.keys)]
+    assert len(set(made)) >= FEWEST_LISTS
+    assert lists_of(ZONES[0], keygen.keys) == made[:LISTS_OF_A_ZONE]
+
+
+def test_generated_lists_mean_what_ssh_keygen_makes_of_them(keygen: Keygen, zone: str) -> None:
+    lists = lists_of(zone, keygen.keys)
     asked = [("ana", NOW), ("ana", NOW - 3600), ("ana", 1420070400), ("other", NOW), ("p256", NOW), ("p384", NOW)]
     cases = [(data, name, at) for data in lists for name, at in asked]
     with ThreadPoolExecutor(4) as pool:
