@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from govtool.core.finding import finding
-from govtool.errors import Refused
+from govtool.errors import Refused, UsageError
 from govtool.io.file.bank_camt import read_camt
 from govtool.io.file.bank_layout import Dates, Decimals, Encoding, Layout
 from govtool.io.file.bank_mt940 import is_mt940, read_mt940
@@ -77,15 +77,47 @@ def _read(data: bytes, money: Money, reading: Reading) -> BankStatement:
     start = (data[:_START].decode("utf-16", "replace").encode() if is_wide else data[:_START]).lstrip(
         b"\xef\xbb\xbf \r\n\t"
     )
-    if not reading.is_typed:
-        if start.startswith(b"OFXHEADER") or b"<?OFX" in start or b"<OFX>" in start:
-            return read_ofx(_text(data, reading.encoding).encode() if is_wide else data, money)
-        if start.startswith(b"<"):
-            return read_camt(read_xml(data), money)
-        if is_mt940(start.decode("latin-1")):
-            return read_mt940(_text(data, reading.encoding or "cp1252"), money)
-        if start.startswith(b"!"):
-            return read_qif(_text(data, reading.encoding or "cp1252"), money, reading.dates, reading.decimals)
+    form = _format(start)
+    _refuse_without_effect(form, reading)
+    if form == "OFX":
+        return read_ofx(_text(data, None).encode() if is_wide else data, money)
+    if form == "XML":
+        return read_camt(read_xml(data), money)
+    if form == "MT940":
+        return read_mt940(_text(data, reading.encoding or "cp1252"), money)
+    if form == "QIF":
+        return read_qif(_text(data, reading.encoding or "cp1252"), money, reading.dates, reading.decimals)
+    return _read_csv(data, money, reading)
+
+
+def _format(start: bytes) -> str:
+    """The format that the first bytes of a file show."""
+    if start.startswith(b"OFXHEADER") or b"<?OFX" in start or b"<OFX>" in start:
+        return "OFX"
+    if start.startswith(b"<"):
+        return "XML"
+    if is_mt940(start.decode("latin-1")):
+        return "MT940"
+    return "QIF" if start.startswith(b"!") else "CSV"
+
+
+_TYPED = {"--layout": "is_typed", "--dates": "dates", "--decimals": "decimals", "--encoding": "encoding"}
+_HAS_EFFECT = {"MT940": ("--encoding",), "QIF": ("--dates", "--decimals", "--encoding"), "CSV": tuple(_TYPED)}
+"""The options that change how a file of a format is read. XML and OFX say all of it themselves."""
+
+
+def _refuse_without_effect(form: str, reading: Reading) -> None:
+    """Raises UsageError for typed options that change nothing in a file of this format."""
+    typed = [option for option, name in _TYPED.items() if getattr(reading, name)]
+    idle = [option for option in typed if option not in _HAS_EFFECT.get(form, ())]
+    if idle:
+        raise UsageError(
+            f"the file is {form}, not a table, and {' and '.join(idle)} would change nothing in it",
+            f"leave out {' and '.join(idle)}, or give the bank's table (CSV)",
+        )
+
+
+def _read_csv(data: bytes, money: Money, reading: Reading) -> BankStatement:
     found = [name for name, layout in reading.layouts.items() if reading.is_typed or _fits(data, layout, reading)]
     if len(found) > 1:
         ways = {each: reading.layouts[each].bank for each in found}

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from govtool.core.code import sentence_of
 from govtool.core.money import format_minor
-from govtool.errors import Refused
+from govtool.errors import Refused, UsageError
 from govtool.io.file.bank_file import MAX_BYTES, BankLine, BankStatement, Reading, read_bank_file
 from govtool.io.file.bank_layout import Encoding
 from govtool.io.file.xmlfile import read_xml
+from govtool.roles.money.bank_layouts import shipped_layouts
 from tests.world.bank import camt, mt940, ofx, table
 from tests.world.people import refusal
 
@@ -401,3 +402,49 @@ def test_three_decimals_are_refused_in_ofx() -> None:
         read(ofx([("2026-11-03", "1.000", "x")], "1.000", "2026-11-30", currency="KWD"), "KWD", 3).lines[0].amount_minor
         == 1000
     )
+
+
+# Options that a format has no use for --------------------------------------------------------------------------------
+
+LAYOUT = Reading({"dkb": shipped_layouts()["dkb"]}, is_typed=True)
+DATES, DECIMALS = Reading(dates="day-month-year"), Reading(decimals="comma")
+ENCODING = Reading(encoding="cp1252")
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "idle"),
+    [
+        (CAMT, "XML", {"--layout": LAYOUT, "--dates": DATES, "--decimals": DECIMALS, "--encoding": ENCODING}),
+        (OFX, "OFX", {"--layout": LAYOUT, "--dates": DATES, "--decimals": DECIMALS, "--encoding": ENCODING}),
+        (MT940, "MT940", {"--layout": LAYOUT, "--dates": DATES, "--decimals": DECIMALS}),
+        (QIF, "QIF", {"--layout": LAYOUT}),
+    ],
+)
+def test_an_option_that_changes_nothing_in_a_format_is_refused(text: str, form: str, idle: dict[str, Reading]) -> None:
+    for option, reading in idle.items():
+        for data in (text.encode(), packed(bank=text.encode())):
+            with pytest.raises(UsageError) as caught:
+                read_bank_file(data, "bank", "USD", 2, reading)
+            assert caught.value.message == f"the file is {form}, not a table, and {option} would change nothing in it"
+            assert caught.value.hint == f"leave out {option}, or give the bank's table (CSV)"
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        (MT940, ENCODING),
+        (QIF, ENCODING),
+        (QIF, Reading(dates="year-month-day", decimals="point")),
+        (table(ROWS), Reading(dates="year-month-day", decimals="point", encoding="cp1252")),
+    ],
+)
+def test_an_option_that_a_format_has_a_use_for_is_taken(text: str, reading: Reading) -> None:
+    assert [line.amount_minor for line in read_bank_file(text.encode(), "bank", "USD", 2, reading).lines] == [
+        50000,
+        -3005,
+    ]
+
+
+def test_two_options_that_change_nothing_are_named_together() -> None:
+    with pytest.raises(UsageError, match="--dates and --decimals would change nothing"):
+        read_bank_file(CAMT.encode(), "bank", "USD", 2, Reading(dates="day-month-year", decimals="comma"))
