@@ -441,7 +441,7 @@ TABLE: Mapping[str, Code] = {
     ),
     "bank_file": refuse(
         "the bank statement cannot be read: {what}",
-        "export it as CAMT.053 or CSV, or say its layout: govtool treasury reconcile --layouts",
+        "{then}",
     ),
     "iban": refuse(
         "{who} cannot be paid into this account: {what}",

@@ -7,24 +7,35 @@ are needed. A header of a business application around the document is left aside
 from __future__ import annotations
 
 from govtool.core.times import Date
-from govtool.io.file.bank_part import BankLine, BankStatement, Money, Part, Unreadable, add_up, closing_of, date_in
+from govtool.io.file.bank_part import (
+    ONE_ACCOUNT,
+    BankLine,
+    BankStatement,
+    Money,
+    Part,
+    Unreadable,
+    add_up,
+    closing_of,
+    date_in,
+)
 from govtool.io.file.xmlfile import Node
 
 _PENDING = {"PDNG", "INFO", "FUTR", "PENDING"}
 _KINDS = {"CAMT.053": ("BkToCstmrStmt", "Stmt"), "CAMT.052": ("BkToCstmrAcctRpt", "Rpt")}
 _ENVELOPES = 3
+_CAMT_053 = "export CAMT.053 from the bank"
 
 
 def read_camt(root: Node, money: Money) -> BankStatement:
-    """The statement in an XML document. Raises Unreadable, or Refused for another currency."""
+    """The statement in an XML document. Raises Unreadable."""
     document = _document(root)
     kind = next((name for name, way in _KINDS.items() if document.first(*way)), None)
     if kind is None:
-        raise Unreadable(_other(root, document))
+        raise _other(document)
     statements = list(document.all(*_KINDS[kind]))
     accounts = {_account(statement) for statement in statements}
     if len(accounts) > 1:
-        raise Unreadable(f"it covers several accounts: {', '.join(sorted(accounts))}")
+        raise Unreadable(f"it covers several accounts: {', '.join(sorted(accounts))}", ONE_ACCOUNT)
     lines: list[BankLine] = []
     days: list[Date] = []
     parts = []
@@ -49,20 +60,20 @@ def _document(root: Node) -> Node:
     for _ in range(_ENVELOPES):
         found = [node for node in around if node.name == "Document"]
         if len(found) > 1:
-            raise Unreadable(f"it holds {len(found)} documents; give them one at a time")
+            raise Unreadable(f"it holds {len(found)} documents", "give them one at a time")
         if found:
             return found[0]
         around = [child for node in around for child in node.children]
     return root
 
 
-def _other(root: Node, document: Node) -> str:
+def _other(document: Node) -> Unreadable:
     """Names an XML document that is no statement, and says what to do."""
     if document.first("BkToCstmrDbtCdtNtfctn"):
-        return "it is CAMT.054, which lists single payments and not all lines; export CAMT.053 from the bank"
-    if root.name.lower() == "html":
-        return "it is a web page, not a file of the bank; log in at the bank and download the statement again"
-    return "it is XML, and no CAMT.053"
+        return Unreadable("it is CAMT.054, which lists single payments and not all lines", _CAMT_053)
+    if document.first("CstmrCdtTrfInitn"):
+        return Unreadable("it is pain.001, a list of transfers for the bank, and no statement of the bank", _CAMT_053)
+    return Unreadable("it is XML, and no CAMT.053")
 
 
 def _camt_balances(statement: Node, money: Money, code: str) -> list[tuple[Date, int]]:

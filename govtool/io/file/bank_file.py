@@ -12,6 +12,7 @@ finding with the file's name.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ from govtool.io.file.bank_camt import read_camt
 from govtool.io.file.bank_layout import Dates, Decimals, Encoding, Layout
 from govtool.io.file.bank_mt940 import is_mt940, read_mt940
 from govtool.io.file.bank_ofx import read_ofx
-from govtool.io.file.bank_part import BankLine, BankStatement, Money, Unreadable
+from govtool.io.file.bank_part import AGAIN, EXPORT, BankLine, BankStatement, Money, Unreadable
 from govtool.io.file.bank_table import Ambiguous, fits, marked, read_plain, read_qif, read_table
 from govtool.io.file.xmlfile import read_xml
 
@@ -32,13 +33,20 @@ __all__ = ["MAX_BYTES", "Ambiguous", "BankLine", "BankStatement", "Reading", "re
 MAX_BYTES = 16 * 1024 * 1024
 _START = 2000
 
+_DOWNLOAD = "download the statement as CAMT.053 or CSV"
+_SAVE = "open it in a spreadsheet and save it as CSV"
+_UNPACK = "unpack it first"
+_SHORTER = "export a shorter time"
 _KINDS = {
-    b"%PDF": "it is a PDF, whose lines nobody can read exactly; download the statement as CAMT.053 or CSV",
-    b"\xd0\xcf\x11\xe0": "it is an old spreadsheet (xls); open it and save it as CSV",
-    b"\x1f\x8b": "it is packed with gzip; unpack it first",
-    b"7z\xbc\xaf": "it is packed with 7z; unpack it first",
-    b"Rar!": "it is packed with rar; unpack it first",
+    b"%PDF": ("it is a PDF, whose lines nobody can read exactly", _DOWNLOAD),
+    b"\xff\xd8\xff": ("it is a picture (JPEG)", _DOWNLOAD),
+    b"\x89PNG": ("it is a picture (PNG)", _DOWNLOAD),
+    b"\xd0\xcf\x11\xe0": ("it is an old spreadsheet (xls)", _SAVE),
+    b"\x1f\x8b": ("it is packed with gzip", _UNPACK),
+    b"7z\xbc\xaf": ("it is packed with 7z", _UNPACK),
+    b"Rar!": ("it is packed with rar", _UNPACK),
 }
+_WEB_PAGE = re.compile(rb"<(?:!doctype +html|html[ >])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -62,14 +70,15 @@ def read_bank_file(data: bytes, name: str, currency: str, exponent: int, reading
     money = Money(currency, exponent)
     try:
         if len(data) > MAX_BYTES:
-            raise Unreadable(f"it has {len(data)} bytes, and at most {MAX_BYTES} are read")
+            raise Unreadable(f"it has {len(data)} bytes, and at most {MAX_BYTES} are read", _SHORTER)
         data = _unpacked(data)
-        for start, what in _KINDS.items():
+        for start, (what, then) in _KINDS.items():
             if data.startswith(start):
-                raise Unreadable(what)
+                raise Unreadable(what, then)
         return _read(data, money, reading)
     except ValueError as error:
-        raise Refused([finding("bank_file", name, what=str(error))]) from error
+        then = error.then if isinstance(error, Unreadable) else EXPORT
+        raise Refused([finding("bank_file", name, what=str(error), then=then)]) from error
 
 
 def _read(data: bytes, money: Money, reading: Reading) -> BankStatement:
@@ -77,6 +86,10 @@ def _read(data: bytes, money: Money, reading: Reading) -> BankStatement:
     start = (data[:_START].decode("utf-16", "replace").encode() if is_wide else data[:_START]).lstrip(
         b"\xef\xbb\xbf \r\n\t"
     )
+    if not start:
+        raise Unreadable("it is empty", AGAIN)
+    if start.startswith(b"<") and _WEB_PAGE.search(start):
+        raise Unreadable("it is a web page, not a file of the bank", f"log in at the bank, and {AGAIN}")
     form = _format(start)
     _refuse_without_effect(form, reading)
     if form == "OFX":
@@ -145,11 +158,16 @@ def _text(data: bytes, encoding: str | None) -> str:
     except UnicodeDecodeError:
         pass
     if encoding in (None, "utf-8", "utf-16"):
-        raise Unreadable("it is no text in UTF-8; if the letters of Western Europe are in it, say --encoding cp1252")
+        raise Unreadable("it is no text in UTF-8", "for the letters of Western Europe, add --encoding cp1252")
     try:
         return data.decode(encoding or "")
     except UnicodeDecodeError as error:
-        raise Unreadable(f"it is no text in {encoding}; say another --encoding") from error
+        raise Unreadable(f"it is no text in {encoding}", "say another --encoding") from error
+
+
+def _is_of_the_system(name: str) -> bool:
+    """Whether a macOS computer put a file into a zip beside what the person packed."""
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2] == ".DS_Store"
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -158,20 +176,22 @@ def _unpacked(data: bytes) -> bytes:
         return data
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            files = [each for each in packed.infolist() if not each.is_dir()]
+            files = [each for each in packed.infolist() if not each.is_dir() and not _is_of_the_system(each.filename)]
             if any(each.filename in ("[Content_Types].xml", "mimetype") for each in files):
-                raise Unreadable("it is a spreadsheet; open it and save it as CSV")
+                raise Unreadable("it is a spreadsheet", _SAVE)
             if len(files) != 1:
-                raise Unreadable(f"it is a zip of {len(files)} files; unpack it, and give them one at a time")
+                raise Unreadable(f"it is a zip of {len(files)} files", "unpack it, and give them one at a time")
             if files[0].flag_bits & 1:
-                raise Unreadable("it is a zip with a password; unpack it first")
+                raise Unreadable("it is a zip with a password", _UNPACK)
             if files[0].file_size > MAX_BYTES:
-                raise Unreadable(f"the file in it has {files[0].file_size} bytes, and at most {MAX_BYTES} are read")
+                raise Unreadable(
+                    f"the file in it has {files[0].file_size} bytes, and at most {MAX_BYTES} are read", _SHORTER
+                )
             with packed.open(files[0]) as file:
                 # the size that a zip names may be wrong
                 unpacked = file.read(MAX_BYTES + 1)
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError, zlib.error) as error:
-        raise Unreadable("it is a broken zip; download it again") from error
+        raise Unreadable("it is a broken zip", AGAIN) from error
     if len(unpacked) > MAX_BYTES:
-        raise Unreadable(f"the file in it is larger than {MAX_BYTES} bytes")
+        raise Unreadable(f"the file in it is larger than {MAX_BYTES} bytes", _SHORTER)
     return unpacked

@@ -13,7 +13,17 @@ from decimal import Decimal
 from typing import Any
 
 from govtool.errors import GovtoolError
-from govtool.io.file.bank_part import BankLine, BankStatement, Money, Part, Unreadable, add_up, closing_of, date_in
+from govtool.io.file.bank_part import (
+    ONE_ACCOUNT,
+    BankLine,
+    BankStatement,
+    Money,
+    Part,
+    Unreadable,
+    add_up,
+    closing_of,
+    date_in,
+)
 
 _BEGIN = re.compile(r"^:20:", re.MULTILINE)
 _TEXTS = ("posting_text", "purpose", "additional_purpose", "applicant_name", "recipient_name", "transaction_details")
@@ -29,7 +39,7 @@ def is_mt940(text: str) -> bool:
 
 
 def read_mt940(text: str, money: Money) -> BankStatement:
-    """The statement in an MT940 file. Raises Unreadable, or Refused for another currency."""
+    """The statement in an MT940 file. Raises Unreadable."""
     try:
         import mt940
     except ImportError as error:
@@ -39,7 +49,7 @@ def read_mt940(text: str, money: Money) -> BankStatement:
     # it writes what it cannot read, which may be private, to the terminal
     logging.getLogger("mt940").addHandler(logging.NullHandler())
     if len(text) > _MOST:
-        raise Unreadable(f"it is MT940 of {len(text)} letters, and at most {_MOST} are read; export a shorter time")
+        raise Unreadable(f"it is MT940 of {len(text)} letters, and at most {_MOST} are read", "export a shorter time")
     begins = [found.start() for found in _BEGIN.finditer(text)]
     parts: list[Part] = []
     accounts = set()
@@ -63,7 +73,7 @@ def read_mt940(text: str, money: Money) -> BankStatement:
         opening, closing = ([_balance(found.data[k], money) for k in names if found.data.get(k)] for names in kinds)
         parts.append(Part(opening[:1], closing[:1], lines, str(found.data.get("statement_number") or "")))
     if len(accounts) > 1:
-        raise Unreadable(f"it covers several accounts: {', '.join(sorted(accounts))}")
+        raise Unreadable(f"it covers several accounts: {', '.join(sorted(accounts))}", ONE_ACCOUNT)
     adds_up = add_up(parts, money)
     days = [line.on for part in parts for line in part.lines]
     days += [day for part in parts for day, _ in (*part.opening, *part.closing)]

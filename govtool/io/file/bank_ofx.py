@@ -7,11 +7,11 @@ import re
 
 from govtool.core.times import Date
 from govtool.errors import GovtoolError
-from govtool.io.file.bank_part import BankLine, BankStatement, Money, Part, Unreadable, add_up, date_in
+from govtool.io.file.bank_part import ONE_ACCOUNT, BankLine, BankStatement, Money, Part, Unreadable, add_up, date_in
 
 
 def read_ofx(data: bytes, money: Money) -> BankStatement:
-    """The statement in an OFX file. Raises Unreadable, or Refused for another currency."""
+    """The statement in an OFX file. Raises Unreadable."""
     try:
         from ofxtools.Parser import OFXTree
     except ImportError as error:
@@ -26,7 +26,9 @@ def read_ofx(data: bytes, money: Money) -> BankStatement:
         raise Unreadable(f"it is no OFX: {str(error).partition(chr(10))[0][:100]}") from error
     statements = list(root.iter("STMTRS"))
     if len(statements) != 1:
-        raise Unreadable(f"it holds {len(statements)} statements of bank accounts; govtool compares one at a time")
+        raise Unreadable(
+            f"it holds {len(statements)} statements of bank accounts, and one at a time is compared", ONE_ACCOUNT
+        )
     (statement,) = statements
 
     def value(way: str) -> str:

@@ -10,10 +10,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from govtool.core.finding import finding
 from govtool.core.money import MoneyError, format_minor, minor_of
 from govtool.core.times import Date, days_of
-from govtool.errors import Refused
 
 _SIGNED = re.compile(r"(?P<sign>[+-]?)(?P<whole>[0-9]+)(?:\.(?P<decimals>[0-9]*))?")
 _GROUP = 3
@@ -47,8 +45,18 @@ class BankStatement:
     layout: str = field(default="", compare=False)
 
 
+EXPORT = "export it as CAMT.053 or CSV, or say its layout: govtool treasury reconcile --layouts"
+AGAIN = "download the file from the bank again"
+ONE_ACCOUNT = "export each account alone"
+WHOLE = "export the whole time from the bank once more"
+
+
 class Unreadable(ValueError):
-    """The fault of the file, in words."""
+    """The fault of the file, in words, and in `then` what to do about it."""
+
+    def __init__(self, what: str, then: str = EXPORT) -> None:
+        super().__init__(what)
+        self.then = then
 
 
 @dataclass(frozen=True)
@@ -59,9 +67,13 @@ class Money:
     exponent: int
 
     def expect(self, currency: str) -> None:
-        """Raises Refused for another currency."""
+        """Raises Unreadable for another currency."""
         if currency != self.currency:
-            raise Refused([finding("currency", currency=currency or "no currency", expected=self.currency)])
+            found = f"is in {currency[:40]}" if currency else "names no currency"
+            raise Unreadable(
+                f"it {found}, and all amounts here are in {self.currency}",
+                f"give the file of an account in {self.currency}",
+            )
 
     def shown(self, minor: int) -> str:
         """An amount as people read it."""
@@ -133,7 +145,8 @@ def add_up(parts: list[Part], money: Money) -> bool:
         if reached != closing:
             raise Unreadable(
                 f"its lines do not add up: from {money.shown(opening)} they lead to {money.shown(reached)}, and it "
-                f"closes with {money.shown(closing)}; export the whole time once more"
+                f"closes with {money.shown(closing)}; the difference is {money.shown(closing - reached)}",
+                f"a line may be missing: {WHOLE}",
             )
     # a statement between two others may be missing
     return adds_up and _ends(whole).total() <= 1
@@ -150,7 +163,7 @@ def _refuse_twins(parts: list[Part]) -> None:
         moved = part.closing[0][1] - part.opening[0][1]
         content = (part.opening[0][1], part.closing[0], tuple(part.lines), "" if moved else part.name)
         if part.lines and content in seen:
-            raise Unreadable(f"it holds the statement of {part.closing[0][0]} twice; export each time once")
+            raise Unreadable(f"it holds the statement of {part.closing[0][0]} twice", "export each time once")
         seen.add(content)
 
 
@@ -167,5 +180,5 @@ def closing_of(parts: list[Part]) -> tuple[Date, int] | None:
         ends = _ends([part for part in parts if part.is_whole and part.closing[0][0] == last])
         balances &= set(ends)
     if len(balances) != 1:
-        raise Unreadable(f"it names several closing balances of {last}, and they do not follow from each other")
+        raise Unreadable(f"it names several closing balances of {last}, and they do not follow from each other", WHOLE)
     return last, balances.pop()

@@ -20,15 +20,26 @@ from typing import TypeVar
 from govtool.core.text import lines_of
 from govtool.core.times import Date, days_of
 from govtool.errors import UsageError
+from govtool.io.file.bank_balance import Booked, closing_balance
 from govtool.io.file.bank_layout import MARKS, SEPARATORS, Column, Columns, Dates, Decimals, Layout
-from govtool.io.file.bank_part import BankLine, BankStatement, Money, Unreadable
+from govtool.io.file.bank_part import (
+    AGAIN,
+    EXPORT,
+    ONE_ACCOUNT,
+    BankLine,
+    BankStatement,
+    Money,
+    Unreadable,
+)
 
 _HEAD_WITHIN = 50
 _MOST_ABOVE = 100 + _HEAD_WITHIN
-_STATE_IT = "leave that column out and state the last one"
-_OLD_ENDS = (
-    "its lines end with a carriage return alone, as on an old Mac; "
-    "open it in a spreadsheet and save it as CSV, with line ends of Windows or Unix"
+_OLD_ENDS = "its lines end with a carriage return alone, as on an old Mac"
+_NEW_ENDS = "open it in a spreadsheet and save it as CSV, with line ends of Windows or Unix"
+_LOOK = "compare it with the bank's page; if the table is written otherwise, say --dates, --decimals or --layout"
+_QUIET = (
+    "choose a longer time; or state the balance without lines: "
+    "govtool treasury reconcile --document FILE --balance AMOUNT --on DAY"
 )
 _ORDERS: dict[Dates, str] = {
     "year-month-day": "the year first",
@@ -80,7 +91,10 @@ def read_rows(text: str, separator: str, most: int | None = None) -> list[Row]:
     except csv.Error as error:
         # what the library says of it is advice to programmers
         if "new-line" in str(error):
-            raise Unreadable(_OLD_ENDS) from error
+            raise Unreadable(_OLD_ENDS, _NEW_ENDS) from error
+        if "unexpected end" in str(error):
+            begin = rows[-1].line + 1 if rows else 1
+            raise Unreadable(f'line {begin}: a quotation mark (") has no end', AGAIN) from error
         raise Unreadable(f"it is no table: line {reader.line_num}: {error}") from error
     return rows
 
@@ -110,13 +124,13 @@ def _name(text: str) -> str:
 
 
 def read_table(text: str, layout: Layout, money: Money, layout_name: str) -> BankStatement:
-    """The statement in a table of a layout. Raises Unreadable with the line, or Refused for another currency."""
+    """The statement in a table of a layout. Raises Unreadable with the line."""
     rows = read_rows(text, SEPARATORS[layout.separator])
     return _statement(_Table.of(rows, layout), money, "CSV", layout_name)
 
 
 def read_plain(text: str, money: Money, dates: Dates | None, decimals: Decimals | None) -> BankStatement:
-    """The statement in a table without a layout: its head names the columns. Raises Unreadable, Refused, Ambiguous."""
+    """The statement in a table without a layout: its head names the columns. Raises Unreadable, Ambiguous."""
     head = text.lstrip("\r\n").split("\n", 1)[0]
     separator = max(SEPARATORS, key=lambda name: head.count(SEPARATORS[name]))
     layout = PLAIN.changed(separator=separator)
@@ -124,8 +138,8 @@ def read_plain(text: str, money: Money, dates: Dates | None, decimals: Decimals 
     names = [_name(cell) for cell in rows[0].cells] if rows else []
     if not {"date", "amount"} <= set(names) or len(set(names)) < len(names):
         raise Unreadable(
-            "its first line must name the columns date and amount, and each column once; of another table say the "
-            "layout: govtool treasury reconcile --layouts"
+            "its first line must name the columns date and amount, and each column once",
+            "of another table say the layout: govtool treasury reconcile --layouts",
         )
     return _statement(_seen(_Table.of(rows, layout), money, dates, decimals), money, "CSV", "")
 
@@ -139,7 +153,7 @@ def read_qif(text: str, money: Money, dates: Dates | None, decimals: Decimals | 
         if line.startswith("!"):
             kind = line[1:].strip().lower()
             if kind not in ("type:bank", "type:cash", "type:ccard", "type:oth a", "type:oth l"):
-                raise Unreadable(f"line {number}: {line[:40]!r} is no account of a bank; export that account alone")
+                raise Unreadable(f"line {number}: {line[:40]!r} is no account of a bank", ONE_ACCOUNT)
         elif line.startswith("^"):
             # the first record of an account may say with what it began, which moved nothing
             if record.get("P", "").lower() != "opening balance":
@@ -151,7 +165,7 @@ def read_qif(text: str, money: Money, dates: Dates | None, decimals: Decimals | 
             # parts of an amount (S, E, $) come several times, and repeat it
             record.setdefault(line[0], line[1:].strip())
     if record:
-        raise Unreadable("its last record does not end with ^; download the file again")
+        raise Unreadable("its last record does not end with ^", AGAIN)
     return _statement(_seen(_Table.of(rows, PLAIN), money, dates, decimals), money, "QIF", "")
 
 
@@ -232,7 +246,9 @@ class _Table:
         """The cell of a column; empty if the table or the line has none. Raises Unreadable if two have that name."""
         at = self._at(column)
         if len(at) > 1:
-            raise Unreadable(f"its head names {column!r} twice; give the number of the column in a layout of your own")
+            raise Unreadable(
+                f"its head names {column!r} twice", "give the number of the column in a layout of your own"
+            )
         return row.cells[at[0]] if at and at[0] < len(row.cells) else ""
 
     def texts(self, column: Column | None) -> list[str]:
@@ -252,24 +268,23 @@ class _Table:
 
 
 def _statement(table: _Table, money: Money, form: str, layout_name: str) -> BankStatement:
-    lines: list[BankLine] = []
-    balances: list[int | None] = []
+    rows: list[Booked] = []
     money.expect(table.layout.currency or money.currency)
     for row in table.rows:
         try:
             found = _line(table, row, money)
             balance = table.cell(row, table.layout.column.balance)
             if found is not None:
-                lines.append(found)
-                balances.append(_minor(balance, table.layout, money) if balance else None)
+                rows.append(Booked(row.line, found, _minor(balance, table.layout, money) if balance else None))
         except Unreadable as error:
-            raise Unreadable(f"line {row.line}: {error}") from error
-    if not lines:
-        raise Unreadable("it holds no line")
+            then = _LOOK if error.then == EXPORT else error.then
+            raise Unreadable(f"line {row.line}: {error}", then) from error
+    if not rows:
+        raise Unreadable("it holds no line", _QUIET)
+    lines = tuple(row.line for row in rows)
     days = [line.on for line in lines]
-    adds_up = sum(balance is not None for balance in balances) > 1
-    closing = _closing(lines, balances)
-    return BankStatement(form, "", min(days), max(days), closing, tuple(lines), adds_up, layout_name)
+    adds_up = sum(row.told is not None for row in rows) > 1
+    return BankStatement(form, "", min(days), max(days), closing_balance(rows, money), lines, adds_up, layout_name)
 
 
 def _line(table: _Table, row: Row, money: Money) -> BankLine | None:
@@ -277,7 +292,10 @@ def _line(table: _Table, row: Row, money: Money) -> BankLine | None:
     layout, columns = table.layout, table.layout.column
     is_short = len(row.cells) < table.width and not _lacks_nothing(table, row)
     if table.width and (is_short or any(row.cells[table.width :])):
-        raise Unreadable(f"it has {len(row.cells)} cells, and the head {table.width}")
+        raise Unreadable(
+            f"it has {len(row.cells)} cells, and the head {table.width}",
+            "put a text that holds the separator into quotation marks, or export the table again",
+        )
     if table.cell(row, columns.state).casefold() in {word.casefold() for word in layout.pending}:
         return None
     for currency in table.currencies(row):
@@ -363,33 +381,3 @@ def _day(text: str, dates: Dates) -> Date:
         else:
             return made
     raise Unreadable(f"{text[:40]!r} is no date; it is written {dates}")
-
-
-# The balance at the end ----------------------------------------------------------------------------------------------
-
-
-def _closing(lines: list[BankLine], balances: list[int | None]) -> int | None:
-    """The balance after the last line; None where no line has one. Raises where they do not follow from the amounts, or
-    where it depends on the order of one day's lines which of them is the last.
-    """
-    rows = list(zip(lines, balances, strict=True))
-    first, last = lines[0].on, lines[-1].on
-    # many banks print the newest on top
-    orders = (rows, rows[::-1]) if first <= last else (rows[::-1], rows)
-    found = [balance for ordered in orders for balance in _reached(ordered)]
-    if not found:
-        raise Unreadable(f"its balances do not follow from its amounts; {_STATE_IT}")
-    if first == last and len(set(found)) > 1:
-        raise Unreadable(f"its balances follow from its amounts downwards and upwards; {_STATE_IT}")
-    return found[0]
-
-
-def _reached(rows: list[tuple[BankLine, int | None]]) -> list[int | None]:
-    """The balance after the last of these rows, day by day; nothing where they contradict each other."""
-    balance: int | None = None
-    for line, told in sorted(rows, key=lambda row: row[0].on):
-        reached = balance + line.amount_minor if balance is not None else None
-        if told is not None and reached is not None and told != reached:
-            return []
-        balance = told if told is not None else reached
-    return [balance]

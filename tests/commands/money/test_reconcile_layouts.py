@@ -61,7 +61,9 @@ def test_a_file_of_each_bank_is_read_by_the_layout_that_its_head_shows(name: str
         assert (line["on"], line["amount_minor"]) == (on, minor) and text in line["text"]
         assert on in said and format_minor(minor, 2) in said
     other = Laptop(Coop.found(tmp_path / "other", currency="CHF"), "alice")
-    assert "[currency]" in other.types("treasury", "reconcile", given(other, "bank.csv", example.data), "--look")
+    said = other.types("treasury", "reconcile", given(other, "bank.csv", example.data), "--look")
+    assert f"it is in {example.currency}, and all amounts here are in CHF" in said
+    assert "→ give the file of an account in CHF" in said
 
 
 def test_a_layout_of_one_s_own_is_a_file_beside(alice: Laptop) -> None:

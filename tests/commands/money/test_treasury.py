@@ -396,7 +396,8 @@ def test_a_file_in_another_currency_or_with_an_entity_bomb_is_refused_and_nothin
     settled: Coop, alice: Laptop
 ) -> None:
     said = alice.types("treasury", "reconcile", bank(alice, camt(ALL, "400.00", "2026-11-30", currency="EUR")), "--yes")
-    assert alice.status == 10 and "[currency]" in said
+    assert alice.status == 10 and "bank: the bank statement cannot be read: it is in EUR, and all amounts" in said
+    assert "→ give the file of an account in USD" in said
     bomb = '<?xml version="1.0"?><!DOCTYPE D [<!ENTITY a "aaaa">]><Document>&a;</Document>'
     said = alice.types("treasury", "reconcile", bank(alice, bomb), "--yes")
     assert alice.status == 10 and "bank: the bank statement cannot be read" in said and "[bank_file]" in said

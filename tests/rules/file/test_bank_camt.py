@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govtool.core.code import sentence_of
+from govtool.core.code import advice_of, sentence_of
 from govtool.errors import Refused
 from govtool.io.file.bank_file import BankStatement, read_bank_file
 from tests.world.bank import Row, camt
@@ -25,7 +25,7 @@ def said(text: str) -> str:
         read(text)
     (found,) = caught.value.findings
     assert found.code == "bank_file"
-    return sentence_of(found)
+    return f"{sentence_of(found)} → {advice_of(found)}"
 
 
 def statement(rows: list[Row], opening: str, closing: str, *, name: str = "1", on: str = DAY) -> str:
@@ -91,7 +91,7 @@ def test_camt_052_has_the_same_lines_and_rules() -> None:
     assert "do not add up" in said(report(camt(FIRST, "51.00", DAY, opening="0.00")))
     within = report(camt(FIRST, "50.00", DAY)).replace("CLBD", "ITBD")
     assert read(within).balance_minor is None, "a balance within the day is none of its end"
-    assert refusal(lambda: read(report(camt(FIRST, "50.00", DAY, currency="EUR")))) == {"currency"}
+    assert refusal(lambda: read(report(camt(FIRST, "50.00", DAY, currency="EUR")))) == {"bank_file"}
 
 
 def test_other_xml_is_named_with_what_to_do() -> None:

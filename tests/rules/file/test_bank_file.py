@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.core.code import sentence_of
+from govtool.core.code import advice_of, sentence_of
 from govtool.core.money import format_minor
 from govtool.errors import Refused, UsageError
 from govtool.io.file.bank_file import MAX_BYTES, BankLine, BankStatement, Reading, read_bank_file
@@ -80,7 +80,7 @@ def test_what_is_no_amount_is_refused(amount: str) -> None:
     ],
 )
 def test_another_currency_is_refused(text: str) -> None:
-    assert refusal(lambda: read(text)) == {"currency"}
+    assert refusal(lambda: read(text)) == {"bank_file"}
 
 
 BOMB = """<?xml version="1.0"?>
@@ -227,9 +227,8 @@ def test_the_line_ends_of_an_old_mac_are_named_with_what_to_do(text: str) -> Non
     with pytest.raises(Refused) as refused:
         read(text)
     (found,) = refused.value.findings
-    assert (
-        "carriage return alone, as on an old Mac; open it in a spreadsheet and save it as CSV" in found.values["what"]
-    )
+    assert "carriage return alone, as on an old Mac" in found.values["what"]
+    assert "open it in a spreadsheet and save it as CSV" in advice_of(found)
     assert "mode" not in found.values["what"]
 
 
@@ -299,7 +298,7 @@ def test_a_line_that_is_known_to_be_pending_is_not(status: str) -> None:
 def test_an_amount_in_another_currency_than_the_account_s_is_refused() -> None:
     row = ofx(ROWS, "469.95", "2026-11-30")
     foreign = row.replace("<FITID>0", "<FITID>0<CURRENCY><CURRATE>1.1<CURSYM>EUR</CURRENCY>")
-    assert refusal(lambda: read(foreign)) == {"currency"}
+    assert refusal(lambda: read(foreign)) == {"bank_file"}
     assert read(foreign.replace("EUR", "USD")).lines == LINES
     converted = foreign.replace("CURRENCY>", "ORIGCURRENCY>")
     assert read(converted).lines == LINES, "the bank has converted it: the amount is in the account's currency"
@@ -345,6 +344,12 @@ def read_bytes(data: bytes, encoding: Encoding | None = None) -> BankStatement:
     return read_bank_file(data, "bank", "USD", 2, Reading(encoding=encoding))
 
 
+def advised(data: bytes) -> str:
+    with pytest.raises(Refused) as caught:
+        read_bytes(data)
+    return " ".join(map(advice_of, caught.value.findings))
+
+
 def said_of(data: bytes) -> str:
     with pytest.raises(Refused) as caught:
         read_bytes(data)
@@ -366,10 +371,57 @@ def test_every_format_is_read_from_a_zip_of_one_file_and_with_a_mark_of_its_byte
 
 def test_a_zip_of_something_else_is_named() -> None:
     assert "a zip of 2 files" in said_of(packed(a=b"x", b=b"x"))
+    beside = {"__MACOSX/._bank.xml": b"x", "folder/.DS_Store": b"x"}
+    assert read_bytes(packed(bank=CAMT.encode(), **beside)).lines == LINES, "macOS adds files of its own"
     assert "a zip of 0 files" in said_of(packed(**{"folder/": b""}))
     assert "a spreadsheet" in said_of(packed(**{"[Content_Types].xml": b"", "xl/workbook.xml": b""}))
     assert "a broken zip" in said_of(packed(a=CAMT.encode())[:-30])
     assert said_of(packed(a=packed(b=CAMT.encode()))), "a zip within a zip is not unpacked"
+
+
+TABLE_HEAD = b"date,amount,text\n"
+AGAIN = "download the file from the bank again"
+
+
+@pytest.mark.parametrize(
+    ("data", "what", "then"),
+    [
+        (b"", "it is empty", AGAIN),
+        (b"\xef\xbb\xbf\n\n", "it is empty", AGAIN),
+        (TABLE_HEAD, "it holds no line", "--document FILE --balance AMOUNT --on DAY"),
+        (b"<!DOCTYPE html><p>Log in</p>", "it is a web page", "log in at the bank, and download"),
+        (b"<html><body>Log in</body></html>", "it is a web page", "log in at the bank, and download"),
+        (b"<?xml version='1.0'?><HTML lang='en'></HTML>", "it is a web page", "log in at the bank, and download"),
+        (b"<Document><CstmrCdtTrfInitn/></Document>", "it is pain.001", "export CAMT.053"),
+        (TABLE_HEAD + b"2026-11-16,2.00,a, b\n", "line 2: it has 4 cells, and the head 3", "quotation marks"),
+        (TABLE_HEAD + b'2026-11-16,2.00,"a\n2026-11-17,1.00,b\n', 'line 2: a quotation mark (") has no end', AGAIN),
+        (TABLE_HEAD + b"2026-11-16,2O.00,a\n", "line 2: '2O.00' is no amount", "--dates, --decimals or --layout"),
+        (b"when;how much\n", "must name the columns date and amount", "govtool treasury reconcile --layouts"),
+        (b"%PDF-1.7", "it is a PDF", "download the statement as CAMT.053 or CSV"),
+        (packed(a=b"x", b=b"x"), "a zip of 2 files", "unpack it, and give them one at a time"),
+        (QIF.removesuffix("^\n").encode(), "its last record does not end with ^", AGAIN),
+        (
+            camt(ROWS, "469.95", "2026-11-30", opening="1.00").encode(),
+            "closes with 469.95 USD; the difference is -1.00 USD",
+            "a line may be missing: export the whole time",
+        ),
+        (camt(ROWS, "469.95", "2026-11-30", currency="EUR").encode(), "it is in EUR, and", "an account in USD"),
+        (CAMT.replace(' Ccy="USD"', "").encode(), "it names no currency, and", "an account in USD"),
+    ],
+)
+def test_a_file_that_cannot_be_read_has_a_reason_and_a_next_step(data: bytes, what: str, then: str) -> None:
+    assert what in said_of(data) and then in advised(data)
+
+
+def test_a_line_that_is_missing_in_a_table_is_named_by_the_next_one() -> None:
+    rows = "2026-11-01,5.00,105.00\n2026-11-02,-1.00,104.00\n2026-11-04,2.00,116.00\n2026-11-05,1.00,117.00\n"
+    said = said_of(f"{HEAD}{rows}".encode())
+    assert "line 4: the balance after it would be 106.00 USD, and the file says 116.00 USD" in said
+    assert "a line may be missing" in advised(f"{HEAD}{rows}".encode())
+    newest_first = "\n".join(rows.strip().split("\n")[::-1])
+    assert "line 3: the balance after it would be 106.00 USD" in said_of(f"{HEAD}{newest_first}\n".encode())
+    whole = rows.replace("2026-11-04", "2026-11-03,10.00,114.00\n2026-11-04")
+    assert read(HEAD + whole).balance_minor == 11700
 
 
 def test_the_size_of_what_is_packed_is_bounded_before_it_is_unpacked() -> None:
@@ -380,14 +432,17 @@ def test_the_size_of_what_is_packed_is_bounded_before_it_is_unpacked() -> None:
     assert said_of(lie)
 
 
-@pytest.mark.parametrize("start", [b"%PDF-1.7", b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08", b"Rar!", b"7z\xbc\xaf"])
+@pytest.mark.parametrize(
+    "start",
+    [b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"\x89PNG", b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08", b"Rar!", b"7z\xbc\xaf"],
+)
 def test_a_file_that_is_none_of_a_bank_is_named(start: bytes) -> None:
     assert " it is " in said_of(start + b"x" * 100)
 
 
 def test_an_encoding_that_is_not_utf_8_is_a_choice() -> None:
     data = "date,amount,text\n2026-11-03,5.00,Käthe – Fähre\n".encode("cp1252")
-    assert "--encoding cp1252" in said_of(data)
+    assert "no text in UTF-8" in said_of(data) and "--encoding cp1252" in advised(data)
     assert read_bytes(data, "cp1252").lines[0].text == "Käthe – Fähre"
     with pytest.raises(Refused, match="bank_file"):
         read_bytes(b"date,amount\n\x81,1\n", "cp1252")

@@ -55,7 +55,7 @@ def test_what_is_no_statement_is_refused(text: str, capfd: pytest.CaptureFixture
 
 
 def test_another_currency_is_refused() -> None:
-    assert refusal(lambda: read(GOOD, "EUR")) == {"currency"}
+    assert refusal(lambda: read(GOOD, "EUR")) == {"bank_file"}
 
 
 @pytest.mark.parametrize(("side", "minor"), [("C", 5), ("D", -5), ("RC", -5), ("RD", 5)])

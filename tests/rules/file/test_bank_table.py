@@ -148,8 +148,8 @@ def test_a_line_of_another_length_is_refused(row: str) -> None:
 def test_a_currency_of_another_kind_is_refused_wherever_it_stands() -> None:
     by = layout(column=Columns(date="Datum", amount="Betrag", currency="W"))
     assert amounts("Datum;Betrag;W;W\n03.11.2026;3,00;EUR;EUR\n", by) == [300]
-    assert refusal(lambda: read("Datum;Betrag;W;W\n03.11.2026;3,00;EUR;USD\n", by)) == {"currency"}
-    assert refusal(lambda: read("Datum;Betrag\n03.11.2026;3,00\n", layout(currency="USD"))) == {"currency"}
+    assert refusal(lambda: read("Datum;Betrag;W;W\n03.11.2026;3,00;EUR;USD\n", by)) == {"bank_file"}
+    assert refusal(lambda: read("Datum;Betrag\n03.11.2026;3,00\n", layout(currency="USD"))) == {"bank_file"}
 
 
 def test_balances_that_do_not_follow_are_refused_in_a_layout_too() -> None:
