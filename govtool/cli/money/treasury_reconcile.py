@@ -20,7 +20,7 @@ from govtool.cli.terminal.typed import AMOUNT, DAY, option
 from govtool.core.ids import digest_of
 from govtool.core.state import State
 from govtool.domain.constitution.organization import Organization, organization_of, shown
-from govtool.domain.money.reconciliation import booked
+from govtool.domain.money.reconciliation import Reconciliation, booked
 from govtool.domain.money.treasury import treasury_of
 from govtool.errors import UsageError
 from govtool.io.file.bank_file import Ambiguous, BankStatement, Reading, read_bank_file
@@ -29,7 +29,7 @@ from govtool.io.file.document import paper_digest, read_file
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import make_statement, on_their_way
 from govtool.roles.money.bank_layouts import layout_named, shipped_layouts
-from govtool.roles.money.bank_statement import Comparison, compare
+from govtool.roles.money.bank_statement import BookLine, Comparison, compare
 
 _SHOWN = 3
 
@@ -73,13 +73,15 @@ def reconcile(
     if lists:
         _tell_layouts(as_json=as_json)
         return
-    if (file is None) == (document is None):
+    if file is not None and document is not None:
+        raise UsageError("the file is the bank's document itself", "leave --document out")
+    if file is None and document is None:
         raise UsageError(
             "name the bank's file", "govtool treasury reconcile FILE, or --document FILE --balance AMOUNT --on DATE"
         )
     state = on_their_way(desk)[0]
     organization = organization_of(state)
-    chosen = tuple(sorted(accounts)) or tuple(pot.account for pot in treasury_of(state).pots)
+    chosen = _accounts(state, accounts)
     typed = amount_typed(state, balance, signed=True) if balance is not None else None
     found: Comparison | None = None
     if file is not None:
@@ -97,7 +99,7 @@ def reconcile(
         minor, on = _closing(found, typed, day)
     else:
         if typed is None or day is None:
-            raise UsageError("say what the bank says, and of which day", "--balance 400.00 --on 2026-11-30")
+            raise UsageError("say what the bank says, and of which day", "--balance AMOUNT --on DAY")
         paper = paper_digest(document or "", folder)
         minor, on = typed, day
     body: dict[str, object] = {
@@ -110,6 +112,7 @@ def reconcile(
     books = booked(state, chosen, on)
     if not as_json:
         _tell_balances(state, chosen, on, minor, books)
+        _tell_earlier(state, chosen, on, paper)
     if not look and not is_agreed("Do you state this balance?", yes=yes, as_json=as_json):
         return
     sent = None if look else make_statement(desk, "reconcile", body)
@@ -118,6 +121,16 @@ def reconcile(
         print_json({**body, "booked_minor": books, **lines, "statement": sent})
     elif sent is not None:
         tell_statement(desk, sent, "You state what the bank says.", as_json=False)
+
+
+def _accounts(state: State, typed: tuple[str, ...]) -> tuple[str, ...]:
+    """The accounts to compare: those that were typed, or all. Raises UsageError for one that there is not."""
+    treasury = treasury_of(state)
+    known = tuple(pot.account for pot in treasury.pots)
+    for account in typed:
+        if not treasury.has(account):
+            raise UsageError(f"there is no account {account}", f"name one of these: {', '.join(known)}")
+    return tuple(sorted(typed)) or known
 
 
 def _read(data: bytes, name: str, organization: Organization, reading: Reading, *, can_ask: bool) -> BankStatement:
@@ -149,8 +162,10 @@ def _tell_layouts(*, as_json: bool) -> None:
 
 
 def _tell_reading(state: State, statement: BankStatement, layouts: Mapping[str, Layout]) -> None:
-    """Prints how a table was read, and its first lines."""
+    """Prints how a table was read, and its first lines; of another format, of which account and days it is."""
     if statement.format not in ("CSV", "QIF"):
+        account = f"account {one_line(statement.account)}, " if statement.account else ""
+        say(f"Read as {statement.format}: {account}{statement.first} to {statement.last}.")
         return
     layout = layouts.get(statement.layout)
     how = f"with the layout {statement.layout}: {layout.bank}" if layout else "by its head"
@@ -168,12 +183,13 @@ def _tell_unknown(state: State, found: Comparison, accounts: tuple[str, ...], *,
         )
         return
     say("The file names no closing balance, so only its lines were compared.", colour="yellow")
-    say("  → to state the balance: govtool treasury reconcile FILE --balance 400.00 --on 2026-11-30")
+    say(f"  → to state it, repeat the command without --look: --balance AMOUNT --on {found.statement.last}")
 
 
 def _closing(found: Comparison, typed: int | None, day: str | None) -> tuple[int, str]:
     if found.statement.balance_minor is None and typed is None:
-        raise UsageError("the file names no closing balance", "add it and its day: --balance 400.00 --on 2026-11-30")
+        hint = f"add it and its day: --balance AMOUNT --on {found.statement.last}"
+        raise UsageError("the file names no closing balance", hint)
     if found.statement.balance_minor is not None and (typed is not None or day is not None):
         raise UsageError("the file names its closing balance and day itself", "leave --balance and --on out")
     if found.statement.balance_minor is not None:
@@ -191,11 +207,15 @@ def _tell_lines(state: State, found: Comparison) -> None:
         table(aligned(rows, 1))
     if found.only_in_books:
         say("In the books and not at the bank:", colour="yellow")
-        rows = [
-            (line.on, plain(state, line.amount_minor), f"entry {line.entry}: {one_line(line.what)}")
-            for line in found.only_in_books
-        ]
-        table(aligned(rows, 1))
+        _tell_book_lines(state, found.only_in_books)
+    if found.later:
+        say(f"In both, but dated after {found.statement.last} in the books:", colour="yellow")
+        _tell_book_lines(state, found.later)
+
+
+def _tell_book_lines(state: State, lines: tuple[BookLine, ...]) -> None:
+    rows = [(each.on, plain(state, each.amount_minor), f"entry {each.entry}: {one_line(each.what)}") for each in lines]
+    table(aligned(rows, 1))
 
 
 def _tell_balances(state: State, accounts: tuple[str, ...], on: str, minor: int, books: int) -> None:
@@ -205,8 +225,27 @@ def _tell_balances(state: State, accounts: tuple[str, ...], on: str, minor: int,
         say(f"  they differ by {shown(state, minor - books)}: it is reported until they agree", colour="yellow")
 
 
+def _tell_earlier(state: State, accounts: tuple[str, ...], on: str, paper: str) -> None:
+    """Prints that this file was compared before, or that the books were compared with a later balance."""
+    made = [each for each in Reconciliation.all(state) if set(each.accounts) & set(accounts)]
+    same = next((each for each in made if each.document == paper), None)
+    later = max((each.balance_on for each in made if each.balance_on > on), default=None)
+    if same is not None:
+        say(
+            f"This file was compared before (reconciliation {same.number}). You need not sign it again.",
+            colour="yellow",
+        )
+    elif later is not None:
+        say(f"A comparison of a later day is there: {later}. Is this file an old one?", colour="yellow")
+
+
 def _lines_data(found: Comparison) -> dict[str, object]:
-    only_in_books = [picked(line, "on amount_minor entry what") for line in found.only_in_books]
+    only_in_books, later = (
+        [picked(line, "on amount_minor entry what") for line in lines] for lines in (found.only_in_books, found.later)
+    )
     return picked(
-        found, "same statement.adds_up statement.format statement.layout only_at_bank", only_in_books=only_in_books
+        found,
+        "same statement.adds_up statement.format statement.layout only_at_bank",
+        only_in_books=only_in_books,
+        later=later,
     )

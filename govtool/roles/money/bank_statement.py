@@ -36,12 +36,17 @@ class BookLine:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A bank's statement and the books of the same days: how many lines are in both, and which in one only."""
+    """A bank's statement and the books of the same days: how many lines are in both, and which in one only.
+
+    `later` are those of both that the books date after the last day of the statement: its balance includes them, and
+    that of the books does not.
+    """
 
     statement: BankStatement
     same: int
     only_at_bank: tuple[BankLine, ...]
     only_in_books: tuple[BookLine, ...]
+    later: tuple[BookLine, ...] = ()
 
 
 def compare(state: State, accounts: Iterable[Slug], statement: BankStatement) -> Comparison:
@@ -49,16 +54,16 @@ def compare(state: State, accounts: Iterable[Slug], statement: BankStatement) ->
     begin = date_of_days(max(0, days_of(statement.first) - APART_DAYS))
     end = date_of_days(days_of(statement.last) + APART_DAYS)
     left = list(statement.lines)
-    same, missing = 0, []
+    found, missing = list[BookLine](), list[BookLine]()
     for line in book_lines(state, tuple(accounts), begin, end):
         if _take(left, line):
-            same += 1
+            found.append(line)
             continue
-        rest = [part for part in line.parts if not _take(left, part)]
-        same += len(line.parts) - len(rest)
-        missing += rest if line.parts else [line]
+        for part in line.parts or (line,):
+            (found if line.parts and _take(left, part) else missing).append(part)
     inside = (line for line in missing if statement.first <= line.on <= statement.last)
-    return Comparison(statement, same, tuple(left), tuple(inside))
+    later = (line for line in found if line.on > statement.last)
+    return Comparison(statement, len(found), tuple(left), tuple(inside), tuple(later))
 
 
 def _take(left: list[BankLine], line: BookLine) -> bool:

@@ -376,6 +376,7 @@ def test_lines_are_compared_also_if_the_file_names_no_closing_balance(settled: C
     assert alice.status == 2 and "-5.00  fee" in said and "add it and its day: --balance" in said
     said = alice.types("treasury", "reconcile", name, "--look")
     assert alice.status == 0 and "-5.00  fee" in said and "only its lines were compared" in said
+    assert "repeat the command without --look: --balance AMOUNT --on 2026-11-" in said
     data = alice.reads("treasury", "reconcile", name, "--look")
     assert (data["balance_minor"], data["adds_up"], len(data["only_at_bank"])) == (None, False, 1)
     said = alice.types("treasury", "reconcile", name, "--balance", "395.00", "--on", "2026-11-30", "--yes")
@@ -404,6 +405,38 @@ def test_a_file_in_another_currency_or_with_an_entity_bomb_is_refused_and_nothin
     assert alice.git("for-each-ref", "refs/remotes/origin/statement/alice").count("\n") == 1
 
 
+def test_the_account_and_the_days_of_a_banks_file_are_shown(settled: Coop, alice: Laptop) -> None:
+    said = alice.types("treasury", "reconcile", bank(alice, camt(ALL, "400.00", "2026-11-30")), "--look")
+    assert "Read as CAMT.053: account DE89370400440532013000, 2026-11-09 to 2026-11-30." in said
+    said = alice.types("treasury", "reconcile", bank(alice, ofx(ALL, "400.00", "2026-11-30")), "--look")
+    assert "Read as OFX: account 2, 2026-11-01 to 2026-11-30." in said
+
+
+@pytest.mark.parametrize(("last", "later"), [("2026-11-08", 3), ("2026-11-09", 0)])
+def test_what_the_books_date_after_the_banks_last_day_is_shown(
+    settled: Coop, alice: Laptop, last: str, later: int
+) -> None:
+    rows = [("2026-11-08", amount, text) for _, amount, text in ALL]
+    name = bank(alice, camt(rows, "400.00", last))
+    data = alice.reads("treasury", "reconcile", name, "--look")
+    assert (data["same"], len(data["later"])) == (3, later)
+    assert data["balance_minor"] - data["booked_minor"] == sum(line["amount_minor"] for line in data["later"])
+    said = alice.types("treasury", "reconcile", name, "--look")
+    told = f"In both, but dated after {last} in the books:\n  2026-11-09  -30.00  entry 3: payout 1 to alice"
+    assert (told in said) is bool(later)
+
+
+def test_a_banks_file_that_was_compared_before_or_is_an_old_one_is_named(settled: Coop, alice: Laptop) -> None:
+    name = bank(alice, camt(ALL, "400.00", "2026-11-29"))
+    said = alice.types("treasury", "reconcile", name, "--yes")
+    assert "compared before" not in said and "later day" not in said
+    settled.run_clerk()
+    assert "compared before (reconciliation 1)" in alice.types("treasury", "reconcile", name, "--look")
+    for day, told in (("2026-11-28", True), ("2026-11-29", False), ("2026-11-30", False)):
+        said = alice.types("treasury", "reconcile", bank(alice, ofx(ALL, "400.00", day)), "--look")
+        assert ("A comparison of a later day is there: 2026-11-29." in said) is told
+
+
 def test_a_balance_is_signed_only_where_somebody_said_yes(settled: Coop, alice: Laptop) -> None:
     name = bank(alice, camt(ALL, "400.00", "2026-11-30"))
     said = alice.types("treasury", "reconcile", name)
@@ -414,8 +447,10 @@ def test_a_balance_is_signed_only_where_somebody_said_yes(settled: Coop, alice: 
     talk.sendline("n")
     talk.expect("Nothing was signed")
     talk.wait()
-    assert "no account kitty" in alice.types("treasury", "reconcile", name, "--account", "kitty", "--yes")
-    assert alice.status == 10
+    said = alice.types("treasury", "reconcile", name, "--account", "kitty", "--look")
+    assert "no account kitty" in said and "name one of these: payouts, treasury" in said and alice.status == 2
+    said = alice.types("treasury", "reconcile", name, "--document", name, "--yes")
+    assert "the file is the bank's document itself" in said and alice.status == 2
 
 
 def test_what_was_booked_and_undone_again_is_neither_missing_nor_invented(settled: Coop, alice: Laptop) -> None:
