@@ -31,7 +31,7 @@ from govtool.roles.desk.statement_service import (
     sign_again,
     stranded,
 )
-from govtool.roles.money.signature_service import is_in_lists, is_one_by_one, warnings_of
+from govtool.roles.money.signature_service import is_in_lists, is_one_by_one, twin_warnings, warnings_of
 from govtool.roles.money.stuck import Stuck, all_stuck, to_enter_anew
 
 SHOWN: Mapping[str, Callable[[Desk, Mapping[str, object]], None]] = {
@@ -107,11 +107,18 @@ def _sign_together(desk: Desk, *, yes: bool, as_json: bool) -> int:
     Raises UsageError if there are no two of them, or there is no terminal to ask on.
     """
     waiting = [item for item in to_sign(desk, desk.member.id) if is_in_lists(desk.book.state, item.body)]
-    warned = [item for item in waiting if _warnings(desk, item)]
-    items = [item for item in waiting if item not in warned][:MOST_ENTRIES]
-    for item in warned:
+    items: list[ToSign] = []
+    for item in waiting:
+        others = [each.body for each in items]
+        warnings = _warnings(desk, item) or twin_warnings(desk.book.state, item.body, others)
+        if not warnings:
+            items.append(item)
+            continue
         say(f"Left out, because there is a warning: {item.about}", error=as_json)
+        for line in warnings:
+            say(f"  {line}", colour="yellow", error=as_json)
         say(f"  → read it, then: govtool sign {_cited(item)[:12]} --yes", error=as_json)
+    items = items[:MOST_ENTRIES]
     if len(items) < 2:
         raise UsageError("there are no two entries of the books to sign together", "one by one: govtool sign")
     for item in items:

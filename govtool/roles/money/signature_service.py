@@ -6,7 +6,7 @@ Most days nothing waits: the rules about what was booked are loaded when somethi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -32,8 +32,11 @@ from govtool.roles.said.saying import stated
 from govtool.roles.work.hours_service import disputed_words
 
 if TYPE_CHECKING:
+    from govtool.domain.books.ledger import Booking
     from govtool.domain.money.debt import Debt
     from govtool.domain.money.treasury import Entry
+
+_SAME_MONEY = "→ if it is the same money, do not sign; its author takes it back: govtool retract"
 
 Asked = tuple[str, str, dict[str, object]]
 """The kind of statement that would say so, what it is about, and its body."""
@@ -154,11 +157,11 @@ def warnings_of(desk: Desk, body: Mapping[str, object]) -> tuple[str, ...]:
         before = "what you signed before, and the clerk has not taken yet,"
         which = f"entry {entry.number}" if entry is not None else before
         warnings.append(f"{which} is of the same paper, day and amount")
-        warnings.append("→ if it is the same money, do not sign; its author takes it back: govtool retract")
+        warnings.append(_SAME_MONEY)
     claim = _claimed_already(state, found) or _claimed_already(on_their_way(desk)[0], found)
     if claim is not None:
         warnings.append(f"{claim.creditor} claimed the same paper, day and amount back (debt {claim.id})")
-        warnings.append("→ if it is the same money, do not sign; its author takes it back: govtool retract")
+        warnings.append(_SAME_MONEY)
     member = namesake(state, found.payee_name) if isinstance(found, BookExpense) and found.payee_name else None
     if isinstance(found, BookExpense) and member is not None:
         says = ", and its author says that it is somebody else" if found.says else ""
@@ -167,6 +170,39 @@ def warnings_of(desk: Desk, body: Mapping[str, object]) -> tuple[str, ...]:
             f"→ if it is {member.id}, do not sign; its author takes it back and names --to-member {member.id}"
         )
     return tuple(warnings)
+
+
+def twin_warnings(state: State, body: Mapping[str, object], others: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
+    """What to look at twice before a countersignature that is given together with others: one of the same money."""
+    key = _key(_awaited_body(state, body))
+    if key is None or not any(_is_twin(key, _key(_awaited_body(state, other))) for other in others):
+        return ()
+    return ("another entry that you sign with it is of the same paper, day and amount", _SAME_MONEY)
+
+
+def _key(found: Body | None) -> tuple[bool, Booking] | None:
+    """Whether an entry that waits is a claim, and the key of the money in it; None for another kind of statement."""
+    from govtool.domain.books.ledger import Booking
+    from govtool.domain.money.booking import BookExpense, BookIncome
+    from govtool.domain.money.claim import ClaimExpense
+
+    if isinstance(found, BookIncome):
+        return False, Booking(found.document, found.received_on, found.amount_minor, None)
+    if isinstance(found, (BookExpense, ClaimExpense)):
+        return isinstance(found, ClaimExpense), Booking(
+            found.document, found.spent_on, found.amount_minor, (found.budget, found.line)
+        )
+    return None
+
+
+def _is_twin(one: tuple[bool, Booking], other: tuple[bool, Booking] | None) -> bool:
+    """As `booked_already` and `_claimed_already` have it: the budget line matters, except for a claim."""
+    if other is None:
+        return False
+    (is_claim, ours), (is_other_claim, theirs) = one, other
+    if ours.line is not None and theirs.line is not None and (is_claim or is_other_claim):
+        return ours._replace(line=None) == theirs._replace(line=None)
+    return ours == theirs
 
 
 def is_one_by_one(state: State, body: Mapping[str, object]) -> bool:

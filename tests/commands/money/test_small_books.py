@@ -125,6 +125,37 @@ def test_together_leaves_out_what_there_is_a_warning_of(coop: Coop) -> None:
     assert waiting(coop) == ["book-income"]
 
 
+def test_together_leaves_out_the_second_of_two_entries_of_the_same_money(coop: Coop) -> None:
+    alice, bob, carol = at(coop, "alice"), at(coop, "bob"), at(coop, "carol")
+    for more in ((), (), ("--on", "2026-11-02")):
+        alice.types(*INCOME, *more)
+    carol.types(*CLAIM)
+    alice.types(*(word.replace("2.00", "40.00") for word in TEA))
+    coop.run_clerk()
+    said = bob.types("sign", "--together", "--yes")
+    assert bob.status == 0 and said.count("Left out, because there is a warning") == 2
+    assert said.count("another entry that you sign with it is of the same paper, day and amount") == 2
+    coop.run_clerk()
+    left = waiting(coop)
+    assert left.count("book-income") == 1
+    assert {"claim-expense", "book-expense"} & set(left), "one of the two is left"
+
+
+def test_together_takes_one_paper_of_two_budget_lines_or_amounts(coop: Coop) -> None:
+    coop.pass_("alice", "tools", BUDGET.replace("budget: year", "budget: tools"))
+    alice = at(coop, "alice")
+    tea = [word.replace("2.00", "40.00") for word in TEA]
+    alice.types(*tea)
+    alice.types(*(word.replace("year/tea", "tools/tea") for word in tea))
+    alice.types(*(word.replace("40.00", "41.00") for word in tea))
+    coop.run_clerk()
+    assert len(waiting(coop)) == 3
+    said = at(coop, "bob").types("sign", "--together", "--yes")
+    assert "Left out" not in said
+    coop.run_clerk()
+    assert waiting(coop) == []
+
+
 def test_a_person_is_asked_once_for_all(coop: Coop) -> None:
     alice = at(coop, "alice")
     for day in ("2026-11-01", "2026-11-02"):
