@@ -12,18 +12,23 @@ from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import Meant, statement_command
 from govtool.cli.terminal.text import typed_text
 from govtool.cli.terminal.typed import DAY, OneOf, option, today, whole
+from govtool.core.state import State
 from govtool.domain.books.ledger import booked_before, claimed_before
 from govtool.domain.constitution.member import Member
 from govtool.domain.constitution.organization import organization_of, shown
 from govtool.domain.decisions.countersignature import TwoPersons, can_second
 from govtool.domain.money.booking import BookExpense, BookIncome, Source, UndoEntry
+from govtool.domain.money.budget import Budget
 from govtool.domain.money.claim import ClaimExpense
 from govtool.domain.money.treasury import MAIN, entry_of
 from govtool.errors import UsageError
 from govtool.io.file.document import paper_digest
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import member_by_id, project_by_id
-from govtool.roles.money.signature_service import entry_words, namesake
+from govtool.roles.desk.statement_service import on_their_way
+from govtool.roles.money.signature_service import entry_words, namesake, waiting_twin
+
+_LINES = 10
 
 
 def book_two(
@@ -32,6 +37,8 @@ def book_two(
     """A statement that needs a second person, and a line that says whether anybody can be that person."""
     me = desk.member.id
     given = {name: value for name, value in body.items() if value is not None}
+    if kind is not None:
+        _tell_waiting_twin(desk, kind.read(given))
     if kind is not None and kind.read(given).is_enough(desk.book.state, (me,), desk.at):
         say(
             "The bylaws let you record such a small amount alone (petty_minor). Nobody signs it after you.",
@@ -49,6 +56,16 @@ def book_two(
     return Meant(what, body, then=lambda: say(f"  {second}", colour=None if is_seconded else "yellow"))
 
 
+def _tell_waiting_twin(desk: Desk, body: TwoPersons) -> None:
+    """Warns of a statement with the same document, day and amount that waits for another signature."""
+    waits = waiting_twin(on_their_way(desk)[0], body, desk.at)
+    if waits is None:
+        return
+    who = "your statement" if waits.member == desk.member.id else f"statement {waits.member}"
+    say(f"  {who} {waits.statement} waits already, with the same document, day and amount", colour="yellow")
+    say("  → if it is the same money, take one of the two back: govtool retract NUMBER", colour="yellow")
+
+
 def tell_booked_before(
     desk: Desk, document: str, moved_on: str, amount_minor: int, line: tuple[str, str] | None = None
 ) -> None:
@@ -56,7 +73,9 @@ def tell_booked_before(
     entry = booked_before(desk.book.state, document, moved_on, amount_minor, line)
     if entry is not None:
         say(f"  entry {entry.number} has the same document, day and amount", colour="yellow")
-        say("  → if it is the same money, take this back before a second person signs it: govtool retract")
+        say(
+            "  → if it is the same money, take this back: govtool retract; or, once it is recorded: govtool treasury undo"
+        )
     claim = claimed_before(desk.book.state, document, moved_on, amount_minor) if line is not None else None
     if claim is not None:
         say(f"  {claim.creditor} claimed the same document, day and amount back (debt {claim.id})", colour="yellow")
@@ -155,10 +174,10 @@ def expense(
     folder: Path,
 ) -> Meant:
     """Record an expense. A second member signs it too. Neither of you may be the payee."""
-    budget, name = _line_typed(line)
+    state = desk.book.state
+    budget, name = _line_typed(state, line)
     if sum(given is not None for given in (payee, payee_member, other)) != 1:
         raise UsageError("name the payee", "--to 'The tea shop', or --to-member bob")
-    state = desk.book.state
     minor = amount_typed(state, amount)
     person = member_by_id(state, payee_member).id if payee_member else None
     if payee is not None and (member := namesake(state, payee)) is not None:
@@ -187,11 +206,14 @@ def expense(
     return book_two(desk, body, what, person, BookExpense)
 
 
-def _line_typed(line: str) -> tuple[str, str]:
+def _line_typed(state: State, line: str) -> tuple[str, str]:
     """The budget and its line. Raises UsageError."""
+    known = [f"{budget.id}/{each.line}" for budget in Budget.all(state, newest_first=True) for each in budget.lines]
+    if line not in known:
+        none = "ask the members for a budget: govtool propose set-budget --help"
+        hint = f"name one of these: {', '.join(known[:_LINES])}" if known else none
+        raise UsageError(f"{line!r} names no line of a budget", hint)
     budget, _, name = line.partition("/")
-    if not (budget and name):
-        raise UsageError(f"{line!r} names no line of a budget", "name it as year-2027/tea: govtool treasury")
     return budget, name
 
 
@@ -218,7 +240,7 @@ def claim(
 ) -> Meant:
     """Claim back an expense of your own. Two other members sign it; then it is owed to you, and payouts pay it."""
     state = desk.book.state
-    budget, name = _line_typed(line)
+    budget, name = _line_typed(state, line)
     minor = amount_typed(state, amount)
     body: dict[str, object] = {
         "amount_minor": minor,
@@ -231,6 +253,7 @@ def claim(
     }
     tell_booked_before(desk, str(body["document"]), str(body["spent_on"]), minor, (budget, name))
     words = "it is owed to you once two other members sign it: govtool sign"
+    _tell_waiting_twin(desk, ClaimExpense.read({key: value for key, value in body.items() if value is not None}))
     return Meant(f"You claim back {shown(state, minor)}, for {budget}/{name}.", body, then=lambda: say(f"  {words}"))
 
 

@@ -180,6 +180,15 @@ def twin_warnings(state: State, body: Mapping[str, object], others: Iterable[Map
     return ("another entry that you sign with it is of the same paper, day and amount", _SAME_MONEY)
 
 
+def waiting_twin(state: State, body: Body, at: Instant) -> Awaited | None:
+    """The statement that waits for a signature and is of the same paper, day and amount as a new one."""
+    key = _key(body)
+    if key is None:
+        return None
+    waiting = (awaited for _, awaited in all_awaited(state, at))
+    return next((each for each in waiting if _is_twin(key, _key(body_of(each, state.catalogue)))), None)
+
+
 def _key(found: Body | None) -> tuple[bool, Booking] | None:
     """Whether an entry that waits is a claim, and the key of the money in it; None for another kind of statement."""
     from govtool.domain.books.ledger import Booking

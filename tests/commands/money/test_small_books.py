@@ -72,6 +72,20 @@ def test_documents_finds_the_paper(coop: Coop) -> None:
     assert "broken, cited by no statement" in alice.types("documents", "check", "invoice.pdf")
 
 
+def test_what_waits_with_the_same_paper_day_and_amount_is_named(coop: Coop) -> None:
+    alice, carol = at(coop, "alice"), at(coop, "carol")
+    assert "waits already" not in alice.types(*INCOME)
+    said = alice.types(*INCOME)
+    assert alice.status == 0 and "your statement 1 waits already, with the same document, day and amount" in said
+    assert "take one of the two back: govtool retract NUMBER" in said
+    assert "waits already" not in alice.types(*INCOME, "--on", "2026-11-02")
+    tea = [word.replace("2.00", "40.00") for word in TEA]
+    assert "waits already" not in alice.types(*tea)
+    coop.run_clerk()
+    assert "statement alice 4 waits already" in carol.types(*CLAIM)
+    assert "You take back" in alice.types("retract", "2") and alice.status == 0
+
+
 def test_a_claim_is_owed_once_two_others_signed_it(coop: Coop) -> None:
     carol = at(coop, "carol")
     said = carol.types(*CLAIM, "--number", "R 9", "--note", "Tea for the fair")

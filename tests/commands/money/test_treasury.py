@@ -105,11 +105,12 @@ def test_a_paper_of_another_currency_is_refused(alice: Laptop) -> None:
 
 
 def test_an_expense_needs_a_line_that_was_voted_and_neither_of_the_two_is_paid(coop: Coop, alice: Laptop) -> None:
-    coop.pass_("alice", "year", BUDGET)
     tea = ("treasury", "expense", "12.50", "--line", "year/tea", "--document", paper(alice))
+    assert "ask the members for a budget: govtool propose set-budget" in alice.types(*tea, "--to", "The tea shop")
+    coop.pass_("alice", "year", BUDGET)
     assert "name the payee" in alice.types(*tea) and alice.status == 2
     wrong = alice.types(*tea[:3], "--line", "tea", "--to", "The tea shop", "--document", "invoice.pdf")
-    assert "names no line of a budget" in wrong and alice.status == 2
+    assert "'tea' names no line of a budget" in wrong and "name one of these: year/tea" in wrong and alice.status == 2
     said = alice.types(*tea, "--to-member", "alice")
     assert alice.status == 10 and "[not_allowed]" in said
     alice.types(*tea, "--to", "The tea shop")
