@@ -73,9 +73,8 @@ def tell_booked_before(
     entry = booked_before(desk.book.state, document, moved_on, amount_minor, line)
     if entry is not None:
         say(f"  entry {entry.number} has the same document, day and amount", colour="yellow")
-        say(
-            "  → if it is the same money, take this back: govtool retract; or, once it is recorded: govtool treasury undo"
-        )
+        say("  → if it is the same money, take this back: govtool retract")
+        say("  → once it is recorded, reverse it: govtool treasury undo")
     claim = claimed_before(desk.book.state, document, moved_on, amount_minor) if line is not None else None
     if claim is not None:
         say(f"  {claim.creditor} claimed the same document, day and amount back (debt {claim.id})", colour="yellow")

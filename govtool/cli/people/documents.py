@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from govtool.cli.terminal.context import NamedFile, desk_of, json_option
+from govtool.cli.terminal.context import NamedFile, desk_of, folder_of, json_option
 from govtool.cli.terminal.group import named_group
 from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import joined
+from govtool.core.ids import digest_of
 from govtool.core.state import State
 from govtool.errors import EXIT_FINDINGS, EXIT_OK, GovtoolError, UsageError
-from govtool.io.file.document import DocumentStore
+from govtool.io.file.document import DocumentStore, read_file
 from govtool.roles.desk.document_service import add, check_all, check_file, papers
 from govtool.roles.money.signature_service import whole_words
 
@@ -78,19 +79,20 @@ def check_command(ctx: click.Context, file: Path | None, everything: bool, as_js
 def find_command(ctx: click.Context, words: str, as_json: bool) -> int:
     """Find a receipt or document.
 
-    WORDS are its number, payer, payee or note, or the beginning of its digest.
+    WORDS are its number, payer, payee or note, the beginning of its digest, or the file itself.
 
     It prints the digest and the statement that cites it. Exit status 10 if there is none.
     """
     state = desk_of(ctx).book.state
-    found = list(papers(state, words))
+    file = folder_of(ctx) / Path(words).expanduser()
+    found = list(papers(state, words)) or (list(papers(state, digest_of(read_file(file)))) if file.is_file() else [])
     if as_json:
         print_json({"documents": [{"digest": one.digest, **one.statement.data()} for one in found]})
     for one in () if as_json else found:
         say(one.digest, bold=True)
         say(f"  {one.statement.member} {one.statement.number}: {whole_words(state, one.statement)}")
     if not found and not as_json:
-        say(f"No statement cites a document with {words!r}.")
+        say(f"No statement cites {'the file' if file.is_file() else 'a document with'} {words!r}.")
         say("  → search all statements: govtool list statements WORDS")
     return EXIT_OK if found else EXIT_FINDINGS
 

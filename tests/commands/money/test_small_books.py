@@ -67,6 +67,10 @@ def test_documents_finds_the_paper(coop: Coop) -> None:
     assert found["number"] == 1 and found["digest"] in alice.types("documents", "find", found["digest"][:20])
     assert "No statement cites a document with 'RE-9'" in alice.types("documents", "find", "RE-9")
     assert alice.status == 10
+    assert "alice 1: book-income" in alice.types("documents", "find", "invoice.pdf") and alice.status == 0
+    (alice.folder / "other.pdf").write_text("Invoice 9\n")
+    assert "No statement cites the file 'other.pdf'." in alice.types("documents", "find", "other.pdf")
+    assert alice.status == 10
     assert f"{found['digest']}: good, cited by alice 1" in alice.types("documents", "check", "invoice.pdf")
     (alice.folder / "invoice.pdf").write_text("Invoice 8\n")
     assert "broken, cited by no statement" in alice.types("documents", "check", "invoice.pdf")
