@@ -445,7 +445,7 @@ TABLE: Mapping[str, Code] = {
     ),
     "iban": refuse(
         "{who} cannot be paid into this account: {what}",
-        "correct it in your file of accounts, which stays outside the repository",
+        "{then}",
     ),
     "reconcile": warn(
         "on {on} the bank says {balance} for {accounts}, and the books say {booked}",

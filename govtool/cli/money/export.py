@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -95,6 +96,10 @@ def payments(
     settlement = settlement_typed(state, payout)
     if add_missing:
         _add_missing(state, place, settlement)
+    elif not place.exists():
+        raise UsageError(
+            f"{place} is not there", "make it, with a row for each payee: the same command with --add-missing"
+        )
     found = read_accounts(read_file(place), str(place))
     kept: dict[str, int] = {}
     for name, amount in withheld:
@@ -110,7 +115,7 @@ def payments(
     order = for_sepa(order) if form == "pain001" else order
     on = day or today(desk.now)
     text = as_table(order) if form == "csv" else as_pain001(order, found.debtor, desk.at, on)
-    what = f"{len(order.transfers)} transfers of payout {payout}, {shown(state, order.total_minor)}"
+    what = f"{counted(len(order.transfers), 'transfer')} of payout {payout}, {shown(state, order.total_minor)}"
     _deliver(text, written, what, private=True)
     if not order.left_out:
         return EXIT_OK
@@ -121,20 +126,20 @@ def payments(
     tell_findings(order.left_out, error=True)
     if any(name not in found.accounts for name in left):
         say(f"  → add them to the file: govtool export payments {payout} --accounts FILE --add-missing", error=True)
-    only_words = " ".join(f"--only {name}" for name in left)
-    say(f"  → after you correct it: govtool export payments {payout} {only_words} ...", error=True)
+    rest = " ".join(f"--only {name}" for name in left)
+    say(f"  → export the rest: govtool export payments {payout} --accounts {quote(str(accounts))} {rest}", error=True)
     return EXIT_FINDINGS
 
 
 def _add_missing(state: State, place: Path, settlement: Settlement) -> None:
-    """Adds missing payees to the file of accounts, and keeps what the person wrote.
+    """Adds missing payees to the file of accounts, and keeps what the person wrote. Makes the file if there is none.
 
     Raises Refused, and Unchangeable if a comment would be lost; the file is then as it was.
     """
     # the parser that keeps comments loads slowly, and nothing else here needs it
-    from govtool.roles.money.account_sheet import missing_lines, with_payees
+    from govtool.roles.money.account_sheet import NEW_SHEET, missing_lines, with_payees
 
-    data = read_file(place)
+    data = read_file(place) if place.exists() or not place.parent.is_dir() else NEW_SHEET.encode()
     lines = missing_lines(settlement, read_accounts(data, str(place)))
     if not lines:
         say(f"{place.name} has all payees of payout {settlement.payout} already.", error=True)

@@ -16,6 +16,19 @@ from govtool.domain.money.settlement import SettledLine, Settlement
 from govtool.io.file.roundtrip import Handwritten
 from govtool.roles.money.bank_account import AccountFile
 
+NEW_SHEET = """\
+# The accounts of the people who are paid. Keep this file outside every repository.
+# Each person has one of these ways. Put numbers into quotes.
+#   iban: "DE02120300000000202051"
+#   routing: "021000021", account: "123456789"
+#   sort_code: "20-15-55", account: "55555555"
+#   other: cash
+# A SEPA file also needs the account that pays.
+#   debtor: {iban: "DE89370400440532013000"}
+
+accounts: {}
+"""
+
 
 def missing_lines(settlement: Settlement, accounts: AccountFile) -> list[SettledLine]:
     """The lines of a payout that are still to be transferred to payees who are not in the file."""

@@ -31,6 +31,7 @@ from govtool.errors import Refused
 from govtool.io.file.yamlfile import PERSON_LIMIT
 from govtool.io.git.store import read_record
 
+CORRECT = "correct it in your file of accounts, which stays outside the repository"
 _US_ACCOUNT = re.compile(r"[0-9A-Z]{4,17}")
 _UK_SORT_CODE, _UK_ACCOUNT = re.compile(r"[0-9]{6}"), re.compile(r"[0-9]{8}")
 # the first two digits name the district, and no bank has others
@@ -88,7 +89,7 @@ def way_problems(who: str, account: BankAccount, name: str = "") -> Iterator[Fin
     try:
         way_of(account)
     except ValueError as error:
-        yield finding("iban", name, who=who, what=str(error))
+        yield finding("iban", name, who=who, what=str(error), then=CORRECT)
 
 
 def way_of(account: BankAccount) -> Way:

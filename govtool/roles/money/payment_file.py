@@ -100,7 +100,8 @@ def order_of(
     for number, line in waiting:
         account = accounts.accounts.get(line.creditor)
         if account is None:
-            left_out.append(finding("iban", who=line.creditor, what="the file has no account for them"))
+            what, then = "the file has no account for them", "write it into the file of accounts"
+            left_out.append(finding("iban", who=line.creditor, what=what, then=then))
             continue
         wrong = list(way_problems(line.creditor, account))
         left_out += wrong
@@ -143,16 +144,18 @@ def for_sepa(order: Order) -> Order:
     left_out = list(order.left_out)
     for each in order.transfers:
         if not each.way.iban:
-            what = f"SEPA transfers only to an IBAN; for {each.way.words} make a table: --as csv --only {each.creditor}"
+            what = f"SEPA transfers only to an IBAN, and this is {each.way.words}"
+            then = f"make a table for the bank's page or the cash box: --as csv --only {each.creditor}"
         elif each.amount_minor > MOST_OF_A_TRANSFER:
-            what = "SEPA transfers at most 999,999,999.99 at once; make a table, --as csv, and transfer it in parts"
+            what = "SEPA transfers at most 999,999,999.99 at once"
+            then = f"make a table, and transfer it in parts: --as csv --only {each.creditor}"
         else:
             try:
                 transfers.append(replace(each, name=_latin(each.name)))
                 continue
             except ValueError as error:
-                what = f"{error}; write it there as their bank does: {each.creditor}: {{name: ...}}"
-        left_out.append(finding("iban", who=each.creditor, what=what))
+                what, then = str(error), f"write it there as their bank does: {each.creditor}: {{name: ...}}"
+        left_out.append(finding("iban", who=each.creditor, what=what, then=then))
     if not transfers:
         raise Refused(left_out)
     return replace(order, transfers=tuple(transfers), left_out=tuple(left_out))
@@ -232,12 +235,13 @@ def _payer(order: Order, debtor: BankAccount) -> tuple[str, Way]:
     """The name and the account that pay. Raises Refused if SEPA cannot write the name, or the account has no IBAN."""
     way = way_of(debtor)
     if not way.iban:
-        raise Refused([finding("iban", who="the co-operative", what="SEPA transfers only from an IBAN")])
+        then = "name the IBAN that pays in the file of accounts: debtor: {iban: ...}"
+        raise Refused([finding("iban", who="the co-operative", what="SEPA transfers only from an IBAN", then=then)])
     try:
         return _latin(debtor.name or order.organization.name), way
     except ValueError as error:
-        what = f"{error}; write it there as your bank does: debtor: {{name: ...}}"
-        raise Refused([finding("iban", who="the co-operative", what=what)]) from None
+        then = "write it there as your bank does: debtor: {name: ...}"
+        raise Refused([finding("iban", who="the co-operative", what=str(error), then=then)]) from None
 
 
 def _latin(name: str) -> str:

@@ -79,6 +79,24 @@ def test_a_file_without_payees_gets_all_of_them(alice: Laptop, file: Path) -> No
     assert file.read_text().count('iban: ""') == 3
 
 
+def test_a_file_that_is_not_there_is_made_with_the_payees(alice: Laptop, file: Path) -> None:
+    file.unlink()
+    said = exported(alice, file)
+    assert alice.status == 2 and f"{file} is not there" in said and "the same command with --add-missing" in said
+    assert not file.exists()
+    said = exported(alice, file, "--add-missing")
+    assert alice.status == 10 and f"Added to {file}: alice, bob, carol" in said
+    assert file.stat().st_mode & 0o777 == 0o600 and "# The accounts of the people who are paid" in file.read_text()
+    filled = file.read_text().replace('iban: ""', 'iban: "DE02 1203 0000 0000 2020 51"', 1)
+    for line in ('routing: "021000021"\n    account: "123456789"', "other: cash"):
+        filled = filled.replace('iban: ""', line, 1)
+    file.write_text(filled)
+    said = exported(alice, file)
+    assert alice.status == 0 and "021000021" in said and "cash" in said
+    nowhere = file.parent / "no-folder" / "accounts.yaml"
+    assert "cannot be read" in exported(alice, nowhere, "--add-missing") and alice.status == 2
+
+
 def test_what_cannot_be_kept_is_said_and_the_file_stays(alice: Laptop, file: Path) -> None:
     text = 'accounts: {alice: {iban: "DE02120300000000202051"},  # hers\n  dan: {iban: "x"}}\n'
     file.write_text(text)

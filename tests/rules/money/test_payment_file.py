@@ -255,7 +255,9 @@ def test_the_file_for_sepa_pays_those_with_an_iban_and_names_the_others(alice: L
     assert alice.status == 10 and valid(text) and found(text, "EndToEndId") == ["PAYOUT-1-LINE-1"]
     _, said = told(alice, home, "--as", "pain001")
     assert "Left out, and not paid by it: bob (30.00 EUR), carol (40.00 EUR)" in said
-    assert "SEPA transfers only to an IBAN; for 021000021 12345678 make a table: --as csv --only bob" in said
+    assert "SEPA transfers only to an IBAN, and this is 021000021 12345678" in said
+    assert "→ make a table for the bank's page or the cash box: --as csv --only bob" in said
+    assert f"→ export the rest: govtool export payments 1 --accounts {home / 'accounts.yaml'} --only bob" in said
     assert "carol cannot be paid into this account: the file has no account for them" in said
 
 
