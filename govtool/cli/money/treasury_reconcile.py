@@ -89,6 +89,9 @@ def reconcile(
         named = dict([layout_named(layout, folder)]) if layout is not None else shipped_layouts()
         reading = Reading(named, layout is not None, dates, decimals, encoding)
         bank_file = _read(data, str(file), organization, reading, can_ask=not (as_json or yes))
+        if bank_file.balance_minor is None and day is not None:
+            # the person says of which day the balance is: until then nothing else is at the bank
+            bank_file = replace(bank_file, last=day)
         found, paper = compare(state, chosen, bank_file), digest_of(data)
         if not as_json:
             _tell_reading(state, bank_file, named)

@@ -60,7 +60,12 @@ def test_an_income_is_booked_by_two_with_the_digest_of_its_paper(coop: Coop, ali
     assert "You record an income of 500.00 USD." in said
     coop.run_clerk()
     assert treasury_of(coop.registry).balance("treasury") == 50000
-    assert "waits for a second person" in Laptop(coop, "dan").types("treasury")
+    said = Laptop(coop, "dan").types("treasury")
+    assert (
+        "waits for a second person" in said
+        and ": alice records an income of " in said
+        and "(statement 1); they" in said
+    )
     seconded(coop, "bob")
     assert treasury_of(coop.registry).balance("treasury") == 100000
     booked = entry(coop, 2)
@@ -425,6 +430,21 @@ def test_what_the_books_date_after_the_banks_last_day_is_shown(
     said = alice.types("treasury", "reconcile", name, "--look")
     told = f"In both, but dated after {last} in the books:\n  2026-11-09  -30.00  entry 3: payout 1 to alice"
     assert (told in said) is bool(later)
+
+
+@pytest.mark.parametrize(("on", "outside", "later"), [("2026-11-08", 0, 3), ("2026-11-20", 0, 0), ("2026-11-21", 1, 0)])
+def test_lines_are_compared_until_the_day_of_a_typed_balance(
+    settled: Coop, alice: Laptop, on: str, outside: int, later: int
+) -> None:
+    alice.types("treasury", "income", "70.00", "--source", "client", "--document", paper(alice), "--on", "2026-11-21")
+    seconded(settled, "bob")
+    name = bank(alice, table([("2026-11-08", amount, text) for _, amount, text in ALL]))
+    data = alice.reads("treasury", "reconcile", name, "--balance", "400.00", "--on", on, "--look")
+    assert (data["balance_on"], len(data["only_in_books"]), len(data["later"])) == (on, outside, later)
+    left = sum(line["amount_minor"] for line in data["later"]) - sum(
+        line["amount_minor"] for line in data["only_in_books"]
+    )
+    assert data["balance_minor"] - data["booked_minor"] == left, "the lines that are shown explain the difference"
 
 
 def test_a_banks_file_that_was_compared_before_or_is_an_old_one_is_named(settled: Coop, alice: Laptop) -> None:
