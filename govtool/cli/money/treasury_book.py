@@ -39,12 +39,10 @@ def book_two(
     given = {name: value for name, value in body.items() if value is not None}
     if kind is not None:
         _tell_waiting_twin(desk, kind.read(given))
-    if kind is not None and kind.read(given).is_enough(desk.book.state, (me,), desk.at):
-        say(
-            "The bylaws let you record such a small amount alone (petty_minor). Nobody signs it after you.",
-            colour="yellow",
-        )
-        return Meant(what, body)
+    # what this treasurer has signed and the clerk has not taken yet uses the limit too
+    if kind is not None and kind.read(given).is_enough(on_their_way(desk)[0], (me,), desk.at):
+        alone = "The bylaws let you record such a small amount alone (petty_minor). Nobody signs it after you."
+        return Meant(what, body, then=lambda: say(alone, colour="yellow"))
     is_seconded = any(
         can_second(member, me, frozenset({payee} if payee else ())) for member in Member.all(desk.book.state)
     )

@@ -190,6 +190,16 @@ def test_a_person_is_asked_once_for_all(coop: Coop) -> None:
         assert len(waiting(coop)) == left
 
 
+def test_what_the_clerk_has_not_taken_yet_uses_the_limit_too(coop: Coop) -> None:
+    alice = at(coop, "alice")
+    for amount, alone in (("2.00", True), ("3.01", False), ("3.00", True), ("0.01", False)):
+        said = alice.types(*(word.replace("2.00", amount) for word in TEA))
+        assert alice.status == 0 and ("Nobody signs it after you" in said) is alone, amount
+        assert ("once a second member signs it too" in said) is not alone, amount
+    coop.run_clerk()
+    assert waiting(coop) == ["book-expense"] * 2 and coop.audit().ok
+
+
 def test_a_treasurer_records_alone_up_to_the_limit_of_a_month(coop: Coop) -> None:
     alice = at(coop, "alice")
     said = alice.types(*TEA)
@@ -197,6 +207,10 @@ def test_a_treasurer_records_alone_up_to_the_limit_of_a_month(coop: Coop) -> Non
     assert said.index("Nobody signs it after you") < said.index("You record")
     coop.run_clerk()
     assert waiting(coop) == [] and next(Entry.all(coop.registry, newest_first=True)).petty is True
+    said = alice.types(*(word.replace("2.00", "2000.00") for word in TEA))
+    assert alice.status == 10 and "Nobody signs it after you" not in said
+    said = alice.types(*(word.replace("2.00", "1.00") for word in TEA), "--to-member", "dan")
+    assert alice.status == 2 and "Nobody signs it after you" not in said, "it is told of what is signed only"
     said = alice.types(*(word.replace("2.00", "3.01") for word in TEA))
     assert "once a second member signs it too" in said
     coop.run_clerk()
