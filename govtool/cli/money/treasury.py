@@ -21,6 +21,7 @@ from govtool.domain.constitution.organization import organization_of, shown
 from govtool.domain.money.treasury import SET_ASIDE
 from govtool.roles.desk.desk import Desk
 from govtool.roles.money.treasury_report import OpenLine, Report, treasury_report
+from govtool.roles.said.saying import stated
 
 
 @named_group("treasury", "govtool treasury; govtool treasury income --help", invoke_without_command=True)
@@ -60,7 +61,7 @@ def _tell(desk: Desk, report: Report) -> None:
         say("Payouts on their way:", bold=True)
         table(aligned([_line_row(state, each) for each in report.open_lines], 3))
     for _, awaited in report.waiting:
-        words = f"{awaited.kind} by {awaited.member}"
+        words = f"{awaited.member} {stated(state, awaited.kind, awaited.body)} (statement {awaited.statement})"
         say(f"  waits for a second person until {local(awaited.until, desk.now)}: {words}; they sign: govtool sign")
     for stuck in report.stuck:
         awaited = stuck.awaited

@@ -92,7 +92,7 @@ def test_what_nobody_can_sign_any_more_is_not_shown_as_waiting_but_how_it_is_tak
         ("confirm-payment", "precondition")
     ]
     said = bob.types("treasury")
-    assert "book-income by alice; they sign: govtool sign" in said and "confirm-payment by alice" not in said
+    assert "alice records an income of " in said and "alice confirms that money of payout" not in said
     assert "nobody can sign statement 3 of alice (confirm-payment) now: the registry" in said
     assert "no transfer of payout 1 to carol waits" in said
     assert "alice can take it back: govtool retract 3" in said
