@@ -43,6 +43,15 @@ class UsageError(GovtoolError):
     code = "usage"
 
 
+class Ambiguous(UsageError):
+    """What was given can be read in several ways. `option` says which; `ways` are its values, with what they mean."""
+
+    def __init__(self, what: str, option: str, ways: dict[str, str]) -> None:
+        super().__init__(what, " or ".join(f"{option} {way}" for way in ways))
+        self.option = option
+        self.ways = ways
+
+
 class SystemTrouble(GovtoolError):
     """The operating system does not do what it was asked: the disk is full, or a file cannot be read."""
 

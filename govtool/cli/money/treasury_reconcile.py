@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,15 +15,16 @@ from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import is_agreed, say, table, yes_option
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, one_line
-from govtool.cli.terminal.typed import AMOUNT, DAY, option
+from govtool.cli.terminal.typed import AMOUNT, DAY, option, way_of
 from govtool.core.ids import digest_of
 from govtool.core.state import State
+from govtool.core.typed_table import Dates
 from govtool.domain.constitution.organization import Organization, organization_of, shown
 from govtool.domain.money.reconciliation import Reconciliation, booked
 from govtool.domain.money.treasury import treasury_of
-from govtool.errors import UsageError
-from govtool.io.file.bank_file import Ambiguous, BankStatement, Reading, read_bank_file
-from govtool.io.file.bank_layout import Dates, Decimals, Encoding, Layout
+from govtool.errors import Ambiguous, UsageError
+from govtool.io.file.bank_file import BankStatement, Reading, read_bank_file
+from govtool.io.file.bank_layout import Decimals, Encoding, Layout
 from govtool.io.file.document import paper_digest, read_file
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import make_statement, on_their_way
@@ -142,11 +142,7 @@ def _read(data: bytes, name: str, organization: Organization, reading: Reading, 
         try:
             return read_bank_file(data, name, organization.currency, organization.exponent, reading)
         except Ambiguous as error:
-            if not can_ask or not sys.stdin.isatty():
-                raise
-            say(f"{error.message}:", colour="yellow")
-            table([(way, words) for way, words in error.ways.items()])
-            said = click.prompt("Which one", type=click.Choice(list(error.ways)))
+            said = way_of(error, can_ask=can_ask)
             if error.option == "--layout":
                 reading = replace(reading, layouts={said: reading.layouts[said]}, is_typed=True)
             elif error.option == "--dates":

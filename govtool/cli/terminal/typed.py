@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import click
 
-from govtool.cli.terminal.render import tell_error
+from govtool.cli.terminal.render import say, table, tell_error
 from govtool.cli.terminal.text import typed_text
 from govtool.core import typed
 from govtool.core.times import Date, Instant
-from govtool.errors import GovtoolError, UsageError
+from govtool.errors import Ambiguous, GovtoolError, UsageError
 from govtool.io import clock
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -92,3 +92,13 @@ def answered(question: str, read: Callable[[str], T], **more: Any) -> T:
             return read(click.prompt(question, **more))
         except GovtoolError as error:
             tell_error(error)
+
+
+def way_of(error: Ambiguous, *, can_ask: bool = True) -> str:
+    """The way of reading that the person names on a terminal. Raises the error itself if nobody can be asked."""
+    if not can_ask or not sys.stdin.isatty():
+        raise error
+    say(f"{error.message}:", colour="yellow")
+    table(list(error.ways.items()))
+    said: str = click.prompt("Which one", type=click.Choice(list(error.ways)))
+    return said

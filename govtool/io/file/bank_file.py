@@ -19,16 +19,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from govtool.core.finding import finding
-from govtool.errors import Refused, UsageError
+from govtool.core.typed_table import Dates
+from govtool.errors import Ambiguous, Refused, UsageError
 from govtool.io.file.bank_camt import read_camt
-from govtool.io.file.bank_layout import Dates, Decimals, Encoding, Layout
+from govtool.io.file.bank_layout import Decimals, Encoding, Layout
 from govtool.io.file.bank_mt940 import is_mt940, read_mt940
 from govtool.io.file.bank_ofx import read_ofx
 from govtool.io.file.bank_part import AGAIN, EXPORT, BankLine, BankStatement, Money, Unreadable
-from govtool.io.file.bank_table import Ambiguous, fits, marked, read_plain, read_qif, read_table
+from govtool.io.file.bank_table import fits, marked, read_plain, read_qif, read_table
 from govtool.io.file.xmlfile import read_xml
 
-__all__ = ["MAX_BYTES", "Ambiguous", "BankLine", "BankStatement", "Reading", "read_bank_file"]
+__all__ = ["MAX_BYTES", "BankLine", "BankStatement", "Reading", "read_bank_file"]
 
 MAX_BYTES = 16 * 1024 * 1024
 _START = 2000

@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from govtool.core.record import Record, optional, optional_list
+from govtool.core.typed_table import Dates
 
-Dates = Literal["year-month-day", "day-month-year", "month-day-year"]
 Decimals = Literal["point", "comma"]
 Thousands = Literal["point", "comma", "space", "apostrophe", "none"]
 Encoding = Literal["utf-8", "utf-16", "cp1252", "iso-8859-1", "iso-8859-2", "iso-8859-15", "cp850"]
@@ -20,7 +20,6 @@ Column = Annotated[str, Field(min_length=1, max_length=100)] | Annotated[int, Fi
 """A column by its name in the head, or by its number from 1 on."""
 Words = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=100)], ...], Field(max_length=50)]
 
-SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 MARKS = {"point": ".", "comma": ",", "space": " ", "apostrophe": "'", "none": ""}
 _LINES = Annotated[int, Field(ge=0, le=100)]
 

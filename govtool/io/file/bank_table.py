@@ -11,17 +11,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import islice
-from typing import TypeVar
 
 from govtool.core.text import lines_of
-from govtool.core.times import Date, days_of
-from govtool.errors import UsageError
+from govtool.core.times import Date
+from govtool.core.typed_table import LONGEST_CELL, ORDERS, SEPARATORS, Dates, day_in, only_way, separator_of
 from govtool.io.file.bank_balance import Booked, closing_balance
-from govtool.io.file.bank_layout import MARKS, SEPARATORS, Column, Columns, Dates, Decimals, Layout
+from govtool.io.file.bank_layout import MARKS, Column, Columns, Decimals, Layout
 from govtool.io.file.bank_part import (
     AGAIN,
     EXPORT,
@@ -41,27 +40,9 @@ _QUIET = (
     "choose a longer time; or state the balance without lines: "
     "govtool treasury reconcile --document FILE --balance AMOUNT --on DAY"
 )
-_ORDERS: dict[Dates, str] = {
-    "year-month-day": "the year first",
-    "day-month-year": "the day first",
-    "month-day-year": "the month first",
-}
 _DECIMALS: dict[Decimals, str] = {"point": "as in 1,234.56", "comma": "as in 1.234,56"}
-_W = TypeVar("_W", bound=str)
-_LONGEST = 40
-_TIME = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?Z?)?"
-_YEAR_FIRST = re.compile(r"(?P<y>[0-9]{4})(?P<mark>[-/.]?)(?P<m>[0-9]{2})(?P=mark)(?P<d>[0-9]{2})" + _TIME)
-_YEAR_LAST = re.compile(r"(?P<a>[0-9]{1,2})(?P<mark>[-/. ])(?P<b>[0-9]{1,2})(?P=mark)(?P<y>[0-9]{2}|[0-9]{4})" + _TIME)
+_TIME = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?Z?")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'", "\u2212": "-"})
-
-
-class Ambiguous(UsageError):
-    """The file can be read in several ways. `option` says which; `ways` are its values, with what they mean."""
-
-    def __init__(self, what: str, option: str, ways: dict[str, str]) -> None:
-        super().__init__(what, " or ".join(f"{option} {way}" for way in ways))
-        self.option = option
-        self.ways = ways
 
 
 @dataclass(frozen=True)
@@ -132,7 +113,7 @@ def read_table(text: str, layout: Layout, money: Money, layout_name: str) -> Ban
 def read_plain(text: str, money: Money, dates: Dates | None, decimals: Decimals | None) -> BankStatement:
     """The statement in a table without a layout: its head names the columns. Raises Unreadable, Ambiguous."""
     head = text.lstrip("\r\n").split("\n", 1)[0]
-    separator = max(SEPARATORS, key=lambda name: head.count(SEPARATORS[name]))
+    separator = separator_of(head)
     layout = PLAIN.changed(separator=separator)
     rows = read_rows(text, SEPARATORS[separator])
     names = [_name(cell) for cell in rows[0].cells] if rows else []
@@ -173,15 +154,15 @@ def _seen(table: _Table, money: Money, dates: Dates | None, decimals: Decimals |
     """The table with the way in which its days and amounts are written. Raises Ambiguous if there are two."""
     days = table.texts(table.layout.column.date)
     amounts = [*table.texts(table.layout.column.amount), *table.texts(table.layout.column.balance)]
-    chosen_dates = dates or _only(
+    chosen_dates = dates or only_way(
         "its days can be read as day-month or month-day",
         "--dates",
-        {order: _all(partial(_day, dates=order), days) for order in _ORDERS},
-        _ORDERS,
+        {order: _all(partial(_day, dates=order), days) for order in ORDERS},
+        ORDERS,
     )
     # a mark before three digits can stand before decimals or between thousands, also where one of the two is refused
     wide = replace(money, exponent=max(money.exponent, 3))
-    chosen_decimals = decimals or _only(
+    chosen_decimals = decimals or only_way(
         "its amounts can be read with a point or with a comma before the decimals",
         "--decimals",
         {mark: _all(partial(_minor, layout=marked(table.layout, mark), money=wide), amounts) for mark in _DECIMALS},
@@ -201,16 +182,6 @@ def _all(read: Callable[[str], object], texts: Sequence[str]) -> tuple[object, .
         return tuple(read(text) for text in texts)
     except Unreadable:
         return None
-
-
-def _only(what: str, option: str, meant: Mapping[_W, tuple[object, ...] | None], words: Mapping[_W, str]) -> _W:
-    """The way in which everything can be read. Ways that mean the same count as one; if there is none, the first is
-    taken, and reading it names the line.
-    """
-    ways = {way: meaning for way, meaning in meant.items() if meaning is not None}
-    if len(set(ways.values())) > 1:
-        raise Ambiguous(what, option, {way: words[way] for way in ways})
-    return next(iter(ways), next(iter(meant)))
 
 
 @dataclass(frozen=True)
@@ -340,7 +311,7 @@ def _minor(text: str, layout: Layout, money: Money) -> int:
         plain = plain.strip().removeprefix(sign).removesuffix(sign)
     plain = plain.strip()
     mark = MARKS[layout.thousands or "none"]
-    match = _amount_pattern(MARKS[layout.decimals], mark).fullmatch(plain) if len(plain) <= _LONGEST else None
+    match = _amount_pattern(MARKS[layout.decimals], mark).fullmatch(plain) if len(plain) <= LONGEST_CELL else None
     if match is None or bool(match["open"]) != bool(match["close"]):
         raise Unreadable(f"{text[:40]!r} is no amount; it is written {_example(layout)}")
     signs = [match["open"], match["sign"] == "-", match["behind"]]
@@ -363,21 +334,10 @@ def _example(layout: Layout) -> str:
 
 
 def _day(text: str, dates: Dates) -> Date:
-    """A day as the layout writes it; of two figures of a year the first two are 20."""
+    """A day as the layout writes it; a time may follow."""
     plain = text.strip()
-    match = (
-        (_YEAR_FIRST if dates == "year-month-day" else _YEAR_LAST).fullmatch(plain) if len(plain) <= _LONGEST else None
-    )
-    # who writes the month first writes no points
-    if match is not None and not (dates == "month-day-year" and match["mark"] == "."):
-        found = match.groupdict()
-        day, month = (found["a"], found["b"]) if dates == "day-month-year" else (found.get("b"), found.get("a"))
-        year = found["y"] if len(found["y"]) > 2 else f"20{found['y']}"
-        made = f"{year}-{int(month or found.get('m') or 0):02d}-{int(day or found.get('d') or 0):02d}"
-        try:
-            days_of(made)
-        except ValueError:
-            pass
-        else:
-            return made
-    raise Unreadable(f"{text[:40]!r} is no date; it is written {dates}")
+    time = _TIME.search(plain) if len(plain) <= LONGEST_CELL else None
+    day = day_in(plain[: time.start()] if time and time.end() == len(plain) else plain, dates)
+    if day is None:
+        raise Unreadable(f"{text[:40]!r} is no date; it is written {dates}")
+    return day

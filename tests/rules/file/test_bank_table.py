@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govtool.errors import Refused
-from govtool.io.file.bank_file import Ambiguous, BankStatement, Reading, read_bank_file
-from govtool.io.file.bank_layout import MARKS, SEPARATORS, Columns, Layout
+from govtool.core.typed_table import SEPARATORS
+from govtool.errors import Ambiguous, Refused
+from govtool.io.file.bank_file import BankStatement, Reading, read_bank_file
+from govtool.io.file.bank_layout import MARKS, Columns, Layout
 from tests.world.people import refusal
 
 
