@@ -44,7 +44,7 @@ class UsageError(GovtoolError):
 
 
 class Ambiguous(UsageError):
-    """What was given can be read in several ways. `option` says which; `ways` are its values, with what they mean."""
+    """A text or a file can be read in several ways. `option` says which; `ways` are its values, with what they mean."""
 
     def __init__(self, what: str, option: str, ways: dict[str, str]) -> None:
         super().__init__(what, " or ".join(f"{option} {way}" for way in ways))

@@ -23,7 +23,7 @@ ORDERS: dict[Dates, str] = {
 }
 """The orders of a date, in words."""
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-"""What may stand between two cells."""
+"""The separators of cells, by name."""
 
 LONGEST_CELL = 40
 """The most characters of a date or an amount; a longer cell is not read."""

@@ -15,7 +15,7 @@ from govtool.cli.terminal.json import picked, print_json
 from govtool.cli.terminal.render import is_agreed, say, table, yes_option
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted, one_line
-from govtool.cli.terminal.typed import AMOUNT, DAY, option, way_of
+from govtool.cli.terminal.typed import AMOUNT, DAY, dates_option, option, way_of
 from govtool.core.ids import digest_of
 from govtool.core.state import State
 from govtool.core.typed_table import Dates
@@ -43,7 +43,7 @@ _SHOWN = 3
     "--layout", metavar="NAME|FILE", help="How the table of your bank is laid out (default: seen in its head)."
 )
 @click.option("--layouts", "lists", is_flag=True, help="List the layouts of banks that govtool knows.")
-@click.option("--dates", type=click.Choice(get_args(Dates)), help="The order of a date in the table.")
+@dates_option
 @click.option("--decimals", type=click.Choice(get_args(Decimals)), help="The mark before decimals in the table.")
 @click.option("--encoding", type=click.Choice(get_args(Encoding)), help="The encoding of a file that is not UTF-8.")
 @click.option("--document", metavar="FILE|DIGEST", help="The bank's document, if you compare no FILE.")

@@ -12,6 +12,7 @@ from govtool.cli.terminal.render import say, table, tell_error
 from govtool.cli.terminal.text import typed_text
 from govtool.core import typed
 from govtool.core.times import Date, Instant
+from govtool.core.typed_table import ORDERS
 from govtool.errors import Ambiguous, GovtoolError, UsageError
 from govtool.io import clock
 
@@ -69,6 +70,9 @@ CLOCK = Kind("HH:MM", typed.clock, typed.CLOCK)
 TEXT = Kind("text", typed_text)
 AMOUNT = Kind("amount", str, typed.AMOUNT)
 """Money, as text: which decimals it may have is known once the organisation is."""
+
+dates_option = click.option("--dates", type=click.Choice(list(ORDERS)), help="The order of a date in the table.")
+"""The option of a command that reads a table."""
 
 
 def option(kind: Kind[Any], *names: str, words: str, **more: Any) -> Callable[[F], F]:

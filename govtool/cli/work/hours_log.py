@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import cast
 
 import click
 
 from govtool.cli.terminal.context import NamedFile, desk_command
 from govtool.cli.terminal.editor import Editing
 from govtool.cli.terminal.json import picked, print_json
-from govtool.cli.terminal.render import say
+from govtool.cli.terminal.render import is_agreed, say
 from govtool.cli.terminal.statement import tell_statement
 from govtool.cli.terminal.text import counted
 from govtool.cli.terminal.text import hours as in_hours
-from govtool.cli.terminal.typed import CLOCK, DAY, DAY_HOURS, option, prompted, today, whole
+from govtool.cli.terminal.typed import CLOCK, DAY, DAY_HOURS, dates_option, option, prompted, today, way_of, whole
 from govtool.cli.view.hours import doubled_words, tell_entries, tell_in_time
 from govtool.core.times import Date
+from govtool.core.typed import ISO_DAY
+from govtool.core.typed_table import Dates
 from govtool.domain.work.timesheet import Timesheet
 from govtool.domain.work.work_entry import WorkEntry, monday_of, week_of
-from govtool.errors import UsageError
+from govtool.errors import Ambiguous, UsageError
 from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import StatementSent, make_statement, on_their_way
@@ -38,6 +41,8 @@ FORM = "hours.csv"
 @click.option("--project", metavar="ID", help="For which project: govtool list projects.")
 @option(CLOCK, "--start", words="When you began")
 @click.option("--csv", "table", type=NamedFile(), help="A table with date, hours, task and, if wanted, project, start.")
+@dates_option
+@click.option("--yes", is_flag=True, help="Do not ask about a table.")
 def log(
     desk: Desk,
     day: str | None,
@@ -47,6 +52,8 @@ def log(
     project: str | None,
     start: str | None,
     table: Path | None,
+    dates: Dates | None,
+    yes: bool,
     as_json: bool,
 ) -> None:
     """Record hours that you worked. Without options it opens the week as a form in your editor ($EDITOR).
@@ -57,13 +64,34 @@ def log(
     if table is not None:
         if any(given is not None for given in (day, *options)):
             raise UsageError("a table says all of it by itself", "govtool hours log --csv FILE")
-        entries = _read(table)
+        entries = _read(table, dates, as_json=as_json)
+    elif dates is not None:
+        raise UsageError("--dates is for a table", "govtool hours log --csv FILE --dates day-month-year")
     elif any(given is not None for given in options):
         entries = (_entry(day or today(desk.now), _minutes(hours, minutes), task, project, start),)
     else:
         entries = _from_form(desk, day or today(desk.now))
     again = doubled(on_their_way(desk)[0], desk.member.id, entries)
-    tell_recorded(desk, entries, record(desk, entries), as_json=as_json, again=again)
+    if not as_json:
+        tell_work(desk, entries, again)
+    if table is None or not entries or _agrees("Do you record these hours?", yes=yes or as_json):
+        tell_recorded(desk, entries, record(desk, entries), as_json=as_json, again=again)
+
+
+def _agrees(question: str, *, yes: bool) -> bool:
+    """Whether the person wants to sign a table that was shown. Away from a terminal it asks nothing."""
+    return is_agreed(question, yes=yes or not sys.stdin.isatty())
+
+
+def tell_work(desk: Desk, entries: tuple[WorkEntry, ...], again: tuple[tuple[str, WorkEntry], ...] = ()) -> None:
+    """Prints hours before they are signed: what of it was recorded before (`again`), and what is paid nothing."""
+    tell_entries(entries, indent="  ")
+    for words in doubled_words(again):
+        say(f"  recorded before, {words}", colour="yellow")
+    if again:
+        say("  → if it is the same work, take this back once the clerk has it: govtool hours correct SHEET --take-back")
+    for each_unpaid in unpaid_of(desk.book.state, desk.member.id, (entry.date for entry in entries)):
+        say(f"  {each_unpaid.words}, and these hours stay at that", colour="yellow")
 
 
 def tell_recorded(
@@ -75,15 +103,14 @@ def tell_recorded(
     what: str = "You recorded",
     again: tuple[tuple[str, WorkEntry], ...] = (),
 ) -> None:
-    """Prints what was recorded, what of it was recorded before (`again`), and how far it has come."""
-    unpaid = unpaid_of(desk.book.state, desk.member.id, (entry.date for entry in entries))
+    """Prints how far recorded hours have come; in JSON also the hours and what of it was recorded before (`again`)."""
     if as_json:
         print_json(
             {
                 "minutes": sum(entry.minutes for entry in entries),
                 "entries": entries,
                 "recorded_before": [{"sheet": name, **entry.data()} for name, entry in again],
-                "unpaid": unpaid,
+                "unpaid": unpaid_of(desk.book.state, desk.member.id, (entry.date for entry in entries)),
                 "statements": sent,
             }
         )
@@ -91,13 +118,6 @@ def tell_recorded(
     minutes = in_hours(sum(entry.minutes for entry in entries))
     for each in sent[:-1]:
         say(f"  statement {each.number}: {each.state}")
-    tell_entries(entries, indent="  ")
-    for words in doubled_words(again):
-        say(f"  recorded before, {words}", colour="yellow")
-    if again:
-        say("  → if it is the same work, take this back once the clerk has it: govtool hours correct SHEET --take-back")
-    for each_unpaid in unpaid:
-        say(f"  {each_unpaid.words}, and these hours stay at that", colour="yellow")
     total = f"{what} {minutes} in {counted(len(entries), 'entry', 'entries')}."
     tell_statement(desk, sent[-1], total, as_json=False)
 
@@ -116,16 +136,21 @@ def _entry(day: Date, minutes: int, task: str | None, project: str | None, start
     return WorkEntry.read(value)
 
 
-def _read(path: Path) -> tuple[WorkEntry, ...]:
-    return _entries(read_file(path), str(path))
+def _read(path: Path, dates: Dates | None, *, as_json: bool) -> tuple[WorkEntry, ...]:
+    """The entries of a table. On a terminal it asks for an order of dates that the table leaves open."""
+    data = read_file(path)
+    try:
+        return _entries(data, str(path), dates)
+    except Ambiguous as error:
+        return _entries(data, str(path), cast(Dates, way_of(error, can_ask=not as_json)))
 
 
-def _entries(data: bytes, name: str) -> tuple[WorkEntry, ...]:
+def _entries(data: bytes, name: str, dates: Dates | None = None) -> tuple[WorkEntry, ...]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(f"{name} is not in UTF-8", "save it as CSV in UTF-8") from error
-    return entries_of(text, name)
+    return entries_of(text, name, dates)
 
 
 # In the editor -------------------------------------------------------------------------------------------------------
@@ -145,7 +170,10 @@ def edited(desk: Desk, text: str, command: str) -> tuple[WorkEntry, ...]:
     """
 
     def check(own: bytes) -> tuple[WorkEntry, ...]:
-        entries = _entries(own, FORM)
+        try:
+            entries = _entries(own, FORM)
+        except Ambiguous as error:
+            raise UsageError(error.message, f"write the year first: {ISO_DAY}") from error
         know_projects(desk, entries)
         return entries
 
@@ -161,8 +189,12 @@ def edited(desk: Desk, text: str, command: str) -> tuple[WorkEntry, ...]:
 @desk_command("correct", "govtool hours correct 2026-11/4 --csv corrected.csv")
 @click.argument("sheet")
 @click.option("--csv", "table", type=NamedFile(), help="The entries as they should be, as a table.")
+@dates_option
 @click.option("--take-back", is_flag=True, help="Take back all of it: you worked none of it.")
-def correct(desk: Desk, sheet: str, table: Path | None, take_back: bool, as_json: bool) -> None:
+@click.option("--yes", is_flag=True, help="Do not ask about a table.")
+def correct(
+    desk: Desk, sheet: str, table: Path | None, dates: Dates | None, take_back: bool, yes: bool, as_json: bool
+) -> None:
     """Correct hours that are not final yet. SHEET is a timesheet of yours. Others must approve it again.
 
     The clerk must record the correction before the hours are final. You cannot edit final hours. If they are too few,
@@ -173,10 +205,15 @@ def correct(desk: Desk, sheet: str, table: Path | None, take_back: bool, as_json
         raise UsageError(f"{found.name} is not yours", f"dispute it: govtool hours dispute {found.name}")
     if take_back and table:
         raise UsageError("either a table, or --take-back", "govtool hours correct --help")
-    entries = () if take_back else _read(table) if table else _rewritten(desk, found)
+    if dates is not None and table is None:
+        raise UsageError("--dates is for a table", "govtool hours correct SHEET --csv FILE --dates day-month-year")
+    entries = () if take_back else _read(table, dates, as_json=as_json) if table else _rewritten(desk, found)
     know_projects(desk, entries)
     if not as_json:
         tell_in_time(found, desk.now)
+        tell_work(desk, entries)
+    if table is not None and not _agrees("Do you correct it to these hours?", yes=yes or as_json):
+        return
     body = picked(found, "month number digest", entries=[entry.data() for entry in entries])
     sent = make_statement(desk, "correct-hours", body)
     if entries:

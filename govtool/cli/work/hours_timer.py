@@ -9,7 +9,7 @@ from govtool.cli.terminal.json import print_json
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import when
 from govtool.cli.terminal.typed import prompted, today
-from govtool.cli.work.hours_log import tell_recorded
+from govtool.cli.work.hours_log import tell_recorded, tell_work
 from govtool.core.times import Instant, seconds_of
 from govtool.domain.work.work_entry import DAY_MINUTES, WorkEntry
 from govtool.errors import UsageError
@@ -65,6 +65,8 @@ def stop(desk: Desk, task: str | None, project: str | None, discard: bool, as_js
             "govtool hours stop --discard, then govtool hours log says how long it was",
         )
     entry = _measured(running, minutes, task, project)
+    if not as_json:
+        tell_work(desk, (entry,))
     sent = record(desk, (entry,))
     timer.clear()
     tell_recorded(desk, (entry,), sent, as_json=as_json)

@@ -112,6 +112,67 @@ def test_a_table_from_a_spreadsheet_is_recorded_as_one_statement(coop: Coop, car
     ]
 
 
+SPREADSHEET = "Date;Hours;Task\n{};7,5;shelves\n{};1;paint\n"
+
+
+def test_a_table_with_dates_of_another_order_is_shown_before_it_is_signed(coop: Coop, carol: Laptop) -> None:
+    (carol.folder / "week.csv").write_text(SPREADSHEET.format("11/16/2026", "11/17/2026"))
+    screen = carol.sits_down("hours", "log", "--csv", "week.csv")
+    screen.expect("2026-11-16 +7 h 30 min  shelves")
+    screen.expect("2026-11-17 +1 h +paint")
+    screen.expect("Do you record these hours")
+    screen.sendline("n")
+    screen.expect("Nothing was signed")
+    screen.wait()
+    assert coop.hub.refs("refs/heads/statement/") == {}
+    said = carol.types("hours", "log", "--csv", "week.csv")
+    assert said.index("2026-11-16  ") < said.index("You recorded 8 h 30 min in 2 entries.")
+    coop.run_clerk()
+    (carol.folder / "right.csv").write_text(SPREADSHEET.format("16.11.2026", "17.11.2026").replace("7,5", "6.5"))
+    screen = carol.sits_down("hours", "correct", "2026-11/1", "--csv", "right.csv")
+    screen.expect("Do you correct it to these hours")
+    screen.sendline("y")
+    screen.expect("You correct carol/2026-11/1 to 7 h 30 min in 2 entries.")
+    screen.wait()
+
+
+def test_dates_that_can_be_read_in_two_orders_are_asked_about_or_refused(
+    coop: Coop, carol: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (carol.folder / "week.csv").write_text(SPREADSHEET.format("03/03/2026", "04/03/2026"))
+    said = carol.types("hours", "log", "--csv", "week.csv")
+    assert carol.status == 2
+    assert "week.csv:3: '04/03/2026' can be read with the day first or with the month first" in said
+    assert "--dates day-month-year or --dates month-day-year" in said
+    assert coop.hub.refs("refs/heads/statement/") == {}
+    screen = carol.sits_down("hours", "log", "--csv", "week.csv", "--yes")
+    screen.expect("month-day-year +the month first: 2026-04-03")
+    screen.expect("Which one")
+    screen.sendline("day-month-year")
+    screen.expect("You recorded 8 h 30 min in 2 entries.")
+    screen.wait()
+    coop.run_clerk()
+    assert [found.date for found in sheet(coop, "carol", month="2026-03").entries] == ["2026-03-03", "2026-03-04"]
+    told = carol.reads("hours", "log", "--csv", "week.csv", "--dates", "month-day-year")
+    assert [found["date"] for found in told["entries"]] == ["2026-03-03", "2026-04-03"]
+    monkeypatch.setenv("EDITOR", editor(carol.folder, "2026-11-17 Tue,,,,", "04/03/2026,1:00,shelves,,"))
+    screen = carol.sits_down("hours", "log")
+    screen.expect("can be read with the day first or with the month first")
+    screen.expect("write the year first: 2026-11-30")
+    screen.expect("Open the editor again")
+    screen.sendline("n")
+    screen.wait()
+
+
+@pytest.mark.parametrize("line", [("log", "--hours", "1h"), ("log",), ("correct", "2026-11/1", "--take-back")])
+def test_an_order_of_dates_is_for_a_table(coop: Coop, carol: Laptop, line: tuple[str, ...]) -> None:
+    log(coop, "carol", entry("2026-11-16"))
+    before = coop.hub.refs("refs/heads/statement/")
+    said = carol.types("hours", *line, "--dates", "day-month-year")
+    assert carol.status == 2 and "--dates is for a table" in said
+    assert coop.hub.refs("refs/heads/statement/") == before
+
+
 def test_a_table_that_is_recorded_twice_is_seen_by_its_worker_and_by_who_approves_it(
     coop: Coop, carol: Laptop, alice: Laptop
 ) -> None:
@@ -141,7 +202,7 @@ def test_a_table_with_the_line_ends_of_an_old_mac_is_read_like_any_other(coop: C
 
 def test_every_fault_of_a_table_is_told_with_its_line(coop: Coop, carol: Laptop) -> None:
     rows = "date,minutes,task\n2026-11-16,90,shelves\n2026-11-31,90,x\n2026-11-16,an hour,x\n2026-11-16,5,\n1,2,3,4\n"
-    rows += '2026-11-16,5\n16.11.2026,5,x\n2026-11-16,5,"a task of\ntwo lines"\n'
+    rows += '2026-11-16,5\n16.13.2026,5,x\n2026-11-16,5,"a task of\ntwo lines"\n'
     (carol.folder / "bad.csv").write_text(rows)
     said = carol.types("hours", "log", "--csv", "bad.csv")
     assert carol.status == 10
@@ -149,9 +210,9 @@ def test_every_fault_of_a_table_is_told_with_its_line(coop: Coop, carol: Laptop)
         "bad.csv:3:1: '2026-11-31' is not a day of the calendar [typed]",
         "bad.csv:4:1: 'an hour' is not a time of work [typed]",
         "bad.csv:5:1: task: must be text of 1 or more characters",
-        "bad.csv:6:1: these hours are not possible: 4 cells, and the first row names 3; put quotes around a task with",
+        "bad.csv:6:1: these hours are not possible: 4 cells, and the first row names 3; put quotes around a cell with",
         "bad.csv:7:1: task: must be text of 1 or more characters",
-        "bad.csv:8:1: '16.11.2026' is not a day of the calendar [typed]",
+        "bad.csv:8:1: '16.13.2026' is not a day of the calendar [typed]",
         "bad.csv:9:1: these hours are not possible: its quotes do not close; write a task on one line",
     ):
         assert part in said, said
