@@ -1,5 +1,5 @@
 """One grammar for each thing that people type: hours, money, days, months, instants, choices, shares. The names of
-things are in `typed_name`.
+things are in `typed_name`, times of the day in `typed_clock`, and dates of tables in `typed_table`.
 
 Commands, forms, tables and questions read through these functions, so that the same text means the same everywhere. A
 number without a unit is refused with the spellings that may be meant. If the head of a column names the unit, the
@@ -40,7 +40,6 @@ ISO_DAY = "2026-11-30"
 MONTH = "2026-11"
 PERIOD = "2026 or 2026-11"
 INSTANT = "2026-11-30 or 2026-11-30T18:00:00Z"
-CLOCK = "09:30"
 DURATION = "7d, 12h, 1d 6h or P1DT6H"
 SHARE = "1/2, 50% or 66.6%"
 TRUTH = "yes or no"
@@ -59,7 +58,6 @@ _HOURS = re.compile(
 # a form writes the name of the day behind each date
 _DAY = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?: +(?:mon|tue|wed|thu|fri|sat|sun))?")
 _PERIOD = re.compile(r"(?P<year>19[7-9][0-9]|[2-9][0-9]{3})(?:-(?P<month>0[1-9]|1[0-2]))?")
-_CLOCK = re.compile(r"(?P<hours>[01]?[0-9]|2[0-3]):(?P<minutes>[0-5][0-9])")
 _DURATION = re.compile(
     r"(?:([0-9]{1,5}) *d(?:ays?)?)?(?: *([0-9]{1,5}) *h(?:ours?)?)?(?: *([0-9]{1,5}) *m(?:in(?:utes?)?)?)?"
 )
@@ -148,12 +146,6 @@ def short_hours(minutes: int) -> str:
     """Minutes as options and examples spell them: 20h, 7h30m. `hours` reads it back."""
     whole, rest = divmod(minutes, 60)
     return f"{whole}h{rest}m" if whole and rest else f"{rest}m" if rest else f"{whole}h"
-
-
-def clock(text: str) -> str:
-    """A time of the day as records hold it: 9:30 is 09:30. Raises TypedError."""
-    match = _match(_CLOCK, text, "a time of the day", CLOCK)
-    return f"{int(match['hours']):02d}:{match['minutes']}"
 
 
 # The calendar --------------------------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ import click
 
 from govtool.cli.terminal.render import say, table, tell_error
 from govtool.cli.terminal.text import typed_text
-from govtool.core import typed
+from govtool.core import typed, typed_clock
 from govtool.core.times import Date, Instant
+from govtool.core.typed_clock import local_time
 from govtool.core.typed_table import ORDERS
 from govtool.errors import Ambiguous, GovtoolError, UsageError
 from govtool.io import clock
@@ -66,7 +67,7 @@ MONTH = Kind("month", typed.month, typed.MONTH)
 PERIOD = Kind("period", typed.period, typed.PERIOD)
 """The first and the last month of it."""
 INSTANT = Kind("time", typed.instant, typed.INSTANT)
-CLOCK = Kind("HH:MM", typed.clock, typed.CLOCK)
+CLOCK = Kind("HH:MM", local_time, typed_clock.CLOCK)
 TEXT = Kind("text", typed_text)
 AMOUNT = Kind("amount", str, typed.AMOUNT)
 """Money, as text: which decimals it may have is known once the organisation is."""

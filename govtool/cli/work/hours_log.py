@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -17,8 +18,9 @@ from govtool.cli.terminal.text import counted
 from govtool.cli.terminal.text import hours as in_hours
 from govtool.cli.terminal.typed import CLOCK, DAY, DAY_HOURS, dates_option, option, prompted, today, way_of, whole
 from govtool.cli.view.hours import doubled_words, tell_entries, tell_in_time
-from govtool.core.times import Date
+from govtool.core.times import Date, Instant
 from govtool.core.typed import ISO_DAY
+from govtool.core.typed_clock import LocalTime, local_time
 from govtool.core.typed_table import Dates
 from govtool.domain.work.timesheet import Timesheet
 from govtool.domain.work.work_entry import WorkEntry, monday_of, week_of
@@ -27,6 +29,7 @@ from govtool.io.file.document import read_file
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.statement_service import StatementSent, make_statement, on_their_way
 from govtool.roles.said.unpaid import unpaid_of
+from govtool.roles.work.hours_clock import begun_at, ended_at, go_back_on, minutes_between, recorded_start
 from govtool.roles.work.hours_service import doubled, know_projects, record, recorded, sheet_named
 from govtool.roles.work.hours_sheet import entries_of, table_of, week_form
 
@@ -39,7 +42,8 @@ FORM = "hours.csv"
 @click.option("--minutes", type=whole(1, 1440), metavar="N", help="How long, in minutes.")
 @click.option("--task", metavar="TEXT", help="What you did.")
 @click.option("--project", metavar="ID", help="For which project: govtool list projects.")
-@option(CLOCK, "--start", words="When you began")
+@option(CLOCK, "--start", "--from", "start", words="When you began")
+@option(CLOCK, "--end", "--to", "end", words="When you stopped, instead of the hours")
 @click.option("--csv", "table", type=NamedFile(), help="A table with date, hours, task and, if wanted, project, start.")
 @dates_option
 @click.option("--yes", is_flag=True, help="Do not ask about a table.")
@@ -50,7 +54,8 @@ def log(
     minutes: int | None,
     task: str | None,
     project: str | None,
-    start: str | None,
+    start: LocalTime | None,
+    end: LocalTime | None,
     table: Path | None,
     dates: Dates | None,
     yes: bool,
@@ -60,7 +65,7 @@ def log(
 
     Others approve them. You can correct them until they are final.
     """
-    options = (hours, minutes, task, project, start)
+    options = (hours, minutes, task, project, start, end)
     if table is not None:
         if any(given is not None for given in (day, *options)):
             raise UsageError("a table says all of it by itself", "govtool hours log --csv FILE")
@@ -68,7 +73,11 @@ def log(
     elif dates is not None:
         raise UsageError("--dates is for a table", "govtool hours log --csv FILE --dates day-month-year")
     elif any(given is not None for given in options):
-        entries = (_entry(day or today(desk.now), _minutes(hours, minutes), task, project, start),)
+        length = hours if minutes is None else minutes
+        if (length is None) == (end is None) or (hours is not None and minutes is not None):
+            raise UsageError("say once how long it was", "govtool hours log --hours 1:30 --task 'what I did'")
+        spell = _spell(day or today(desk.now), length, start, end, as_json=as_json)
+        entries = (_entry(spell, task, project),)
     else:
         entries = _from_form(desk, day or today(desk.now))
     again = doubled(on_their_way(desk)[0], desk.member.id, entries)
@@ -92,6 +101,8 @@ def tell_work(desk: Desk, entries: tuple[WorkEntry, ...], again: tuple[tuple[str
         say("  → if it is the same work, take this back once the clerk has it: govtool hours correct SHEET --take-back")
     for each_unpaid in unpaid_of(desk.book.state, desk.member.id, (entry.date for entry in entries)):
         say(f"  {each_unpaid.words}, and these hours stay at that", colour="yellow")
+    for day in sorted({entry.date for entry in entries if entry.start is None and go_back_on(entry.date)}):
+        say(f"  {day}: the clocks go back, so work over that hour is recorded without its start", colour="yellow")
 
 
 def tell_recorded(
@@ -122,18 +133,33 @@ def tell_recorded(
     tell_statement(desk, sent[-1], total, as_json=False)
 
 
-def _minutes(hours: int | None, minutes: int | None) -> int:
-    if (hours is None) == (minutes is None):
-        raise UsageError("say once how long it was", "govtool hours log --hours 1:30 --task 'what I did'")
-    return minutes if minutes is not None else hours or 0
+def _spell(
+    day: Date, minutes: int | None, start: LocalTime | None, end: LocalTime | None, *, as_json: bool
+) -> dict[str, object]:
+    """The day, the length and the start of an entry. On a terminal it asks which of two equal times is meant."""
+
+    def settled(read: Callable[[LocalTime], Instant], at: LocalTime) -> Instant:
+        try:
+            return read(at)
+        except Ambiguous as error:
+            return read(local_time(way_of(error, can_ask=not as_json)))
+
+    if start is None:
+        if end is not None:
+            raise UsageError("say when you began", "govtool hours log --start 09:00 --end 10:30 --task 'what I did'")
+        return {"date": day, "minutes": minutes}
+    begun = settled(lambda at: begun_at(day, at), start)
+    if end is not None:
+        minutes = minutes_between(begun, settled(lambda at: ended_at(day, begun, at), end))
+    clock = recorded_start(begun, minutes or 0)
+    spell: dict[str, object] = {"date": day, "minutes": minutes}
+    return spell | ({"start": clock} if clock else {})
 
 
-def _entry(day: Date, minutes: int, task: str | None, project: str | None, start: str | None) -> WorkEntry:
+def _entry(spell: dict[str, object], task: str | None, project: str | None) -> WorkEntry:
     if task is None:
         task = prompted("Your task", "say what it was", "govtool hours log --hours 1:30 --task 'what I did'")
-    value = {"date": day, "minutes": minutes, "task": task.strip()}
-    value |= {name: given for name, given in (("project", project), ("start", start)) if given}
-    return WorkEntry.read(value)
+    return WorkEntry.read(spell | {"task": task.strip()} | ({"project": project} if project else {}))
 
 
 def _read(path: Path, dates: Dates | None, *, as_json: bool) -> tuple[WorkEntry, ...]:

@@ -10,13 +10,12 @@ from govtool.cli.terminal.render import say
 from govtool.cli.terminal.text import when
 from govtool.cli.terminal.typed import prompted, today
 from govtool.cli.work.hours_log import tell_recorded, tell_work
-from govtool.core.times import Instant, seconds_of
 from govtool.domain.work.work_entry import DAY_MINUTES, WorkEntry
 from govtool.errors import UsageError
-from govtool.io.clock import in_this_place
 from govtool.io.file.timer import Running, Timer
 from govtool.roles.desk.desk import Desk
 from govtool.roles.desk.lookup import project_by_id
+from govtool.roles.work.hours_clock import minutes_between, recorded_start
 from govtool.roles.work.hours_service import record
 
 
@@ -58,7 +57,7 @@ def stop(desk: Desk, task: str | None, project: str | None, discard: bool, as_js
         else:
             say("The timer is stopped; nothing was recorded.")
         return
-    minutes = max(1, -((seconds_of(running.started_at) - seconds_of(desk.now)) // 60))
+    minutes = max(1, minutes_between(running.started_at, desk.now))
     if minutes > DAY_MINUTES:
         raise UsageError(
             f"the timer runs since {when(running.started_at, desk.now)}, which is more than a day",
@@ -80,13 +79,10 @@ def _measured(running: Running, minutes: int, task: str | None, project: str | N
         "date": today(running.started_at),
         "minutes": minutes,
         "task": task,
-        "start": _clock_time(running.started_at),
     }
+    start = recorded_start(running.started_at, minutes)
+    if start is not None:
+        value["start"] = start
     if project or running.project:
         value["project"] = project or running.project
     return WorkEntry.read(value)
-
-
-def _clock_time(instant: Instant) -> str:
-    there = in_this_place(instant)
-    return f"{there.tm_hour:02d}:{there.tm_min:02d}"

@@ -23,9 +23,11 @@ from govtool.core.record import SchemaError
 from govtool.core.text import lines_of
 from govtool.core.times import Date, days_of
 from govtool.core.typed import Head, TypedError, clock_hours
+from govtool.core.typed_clock import local_time
 from govtool.core.typed_table import ORDERS, SEPARATORS, Dates, day_in, only_way, separator_of
 from govtool.domain.work.work_entry import DAY_MINUTES, WorkEntry
-from govtool.errors import Refused, UsageError
+from govtool.errors import Ambiguous, Refused, UsageError
+from govtool.roles.work.hours_clock import begun_at, recorded_start
 
 COLUMNS = ("date", "hours", "task", "project", "start")
 _TIMES: dict[str, Head] = {"hours": "hours", "minutes": "minutes", "time": ""}
@@ -80,6 +82,9 @@ def _noted(problems: list[Finding], path: str, line: int) -> Iterator[None]:
         problems += [Finding(each.code, path, line, 1, "", each.values) for each in error.findings]
     except TypedError as error:
         problems.append(replace(error.finding, path=path, line=line, column=1))
+    except Ambiguous as error:
+        what = f"{error.message}; write it as {' or '.join(error.ways)}"
+        problems.append(finding("hours", path, line, 1, what=what))
     except UsageError as error:
         # a row is mended in the file, and the code's own next step is about what is recorded
         what = f"{error.message}; {error.hint}" if error.hint else error.message
@@ -188,11 +193,13 @@ def _entry(row: _Row, order: Dates) -> WorkEntry:
     if not row[column]:
         told = row["task"] or row.get("project") or row.get("start") or ""
         raise UsageError(f"{told!r} has no time", f"write it as {typed.HOURS}")
-    value = {"date": date, "minutes": typed.hours(row[column], _TIMES[column]), "task": row["task"]}
+    minutes = typed.hours(row[column], _TIMES[column])
+    value = {"date": date, "minutes": minutes, "task": row["task"]}
     if row.get("project"):
         value["project"] = row["project"]
-    if row.get("start"):
-        value["start"] = typed.clock(row["start"])
+    start = recorded_start(begun_at(date, local_time(row["start"])), minutes) if row.get("start") else None
+    if start is not None:
+        value["start"] = start
     return WorkEntry.read(value)
 
 

@@ -140,18 +140,6 @@ def test_a_time_is_a_number_of_minutes_or_refused(text: str, head: typed.Head) -
         assert error.hint and error.finding.code in ("typed", "no_unit")
 
 
-@pytest.mark.parametrize(
-    ("text", "told"), [("9:30", "09:30"), ("09:30", "09:30"), ("23:59", "23:59"), (" 0:00 ", "00:00")]
-)
-def test_a_time_of_the_day(text: str, told: str) -> None:
-    assert typed.clock(text) == told
-
-
-@pytest.mark.parametrize("text", ["24:00", "9:60", "9", "9:3", "09:30:00", "", f"{FULL_WIDTH}:30", "-1:30"])
-def test_no_time_of_the_day(text: str) -> None:
-    assert "is not a time of the day: write it as 09:30" in refused(lambda: typed.clock(text))
-
-
 # The calendar --------------------------------------------------------------------------------------------------------
 
 
