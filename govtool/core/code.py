@@ -496,6 +496,10 @@ TABLE: Mapping[str, Code] = {
         "the founding fingerprint of this history is {genesis}, not {pinned}",
         "another organisation is in its place, or you look at another one. Once its founders tell you that they gave it up: govtool trust remove {pinned}",
     ),
+    "founded_again": fail(
+        "{who} founded {name} again{without}: its founding fingerprint is {genesis}, and no longer {pinned}",
+        "ask the other founders if this is their fingerprint. Then: govtool trust remove {pinned}, and govtool status",
+    ),
     "history": fail(
         "main does not contain the commit {head}, which this computer verified before",
         "fetch, in case this clone is behind. If it stays so, main was rewritten: compare with other members before you do anything",

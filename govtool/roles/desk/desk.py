@@ -23,6 +23,7 @@ from govtool.io.git.remote import ZERO, LostRace, NoAccess, PushRefused, Remote,
 from govtool.io.signature.signing import SigningKey, sign_commit
 from govtool.io.signature.trust import Pin, TrustStore
 from govtool.roles.desk.look import RUN, dated_back
+from govtool.roles.desk.other_founding import other_founding
 from govtool.roles.desk.outbox import Outbox, Place, stranded_words, taken_back_by
 from govtool.roles.desk.signing_key import signing_key
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress, resumed
@@ -323,7 +324,7 @@ def verified(
     genesis = claimed_genesis(git, head) or pinned
     if pinned is not None and genesis != pinned:
         if not holds_founding(git, head, pinned):
-            raise Refused([finding("genesis", genesis=genesis, pinned=pinned)])
+            raise Refused([other_founding(git, head, trust, genesis or "?", pinned)])
         # Somebody pushed another minute 0: an unauthorised change, and no other organisation.
         genesis = pinned
     pin = trust.find(genesis) if genesis else None
@@ -349,7 +350,7 @@ def _refuse_unknown_history(trust: TrustStore, report: Report, pinned: Digest | 
         return
     other = taken_for(trust, report.genesis, organization_of(book.state).name, pinned)
     if other is not None:
-        raise Refused([finding("genesis", genesis=report.genesis, pinned=other.genesis)])
+        raise Refused([other_founding(book.git, report.head, trust, report.genesis, other.genesis)])
     pin = trust.find(report.genesis)
     if pin is not None and pin.good and not book.is_on_main(pin.good):
         raise Refused([finding("history", head=pin.good[:12])])

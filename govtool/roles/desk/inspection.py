@@ -20,6 +20,7 @@ from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.git.git import Git, MissingObject
 from govtool.io.signature.trust import Pin, TrustStore
 from govtool.roles.desk.desk import GENESIS_SETTING, book_of_pin, pin_here, remember
+from govtool.roles.desk.other_founding import other_founding
 from govtool.roles.minutes.audit_report import Progress, Report, no_progress
 from govtool.roles.minutes.identity import claimed_genesis, taken_for
 from govtool.roles.minutes.processes import cores
@@ -52,6 +53,7 @@ class Inspection:
         try:
             report = self._walk()
             self._hold_against_history(report)
+            report.findings = [self._told(found) for found in report.findings]
         except MissingObject as error:
             report = Report(self.genesis or "", self.head)
             report.findings.append(finding("missing_object", commit=self.head, what=error.message))
@@ -119,11 +121,19 @@ class Inspection:
         name = organization_of(report.book.state).name
         other = taken_for(self.trust, report.genesis, name, next(iter(self._pins), None))
         if other is not None:
-            report.findings.append(finding("genesis", genesis=report.genesis, pinned=other.genesis))
+            report.findings.append(self._told(finding("genesis", genesis=report.genesis, pinned=other.genesis)))
+
+    def _told(self, found: Finding) -> Finding:
+        """A finding about the identity, which says if the founders founded again; any other as it is."""
+        if found.code != "genesis":
+            return found
+        values = found.values
+        told = other_founding(self.git, self.head, self.trust, str(values["genesis"]), str(values["pinned"]))
+        return told.at(commit=found.commit)
 
     def _remember(self, report: Report) -> None:
         """Pins the identity on first use and keeps how far main was verified; only where nothing speaks against it."""
-        bad = {"genesis", "history", "future", "missing_object"}
+        bad = {"genesis", "founded_again", "history", "future", "missing_object"}
         if report.book is None or not self.is_own_main or any(found.code in bad for found in report.findings):
             return
         try:
