@@ -38,11 +38,11 @@ def founding_data(result: Founded, at: Instant, made: Sequence[Path]) -> dict[st
     )
 
 
-def tell_founding(git: Git, result: Founded, at: Instant, made: Sequence[Path]) -> None:
-    """Prints a founding for people."""
+def tell_founding(git: Git, result: Founded, at: Instant, made: Sequence[Path], *, given_up: str = "") -> None:
+    """Prints a founding for people. `given_up` is the fingerprint of the founding whose place it takes."""
     _tell_founding(result, majorities(result.state, at), at)
     _tell_clerk_keys(made)
-    _tell_next(git, result, organization_of(result.state).founding)
+    _tell_next(git, result, organization_of(result.state).founding, given_up)
 
 
 def _majority_data(found: Majority) -> dict[str, object]:
@@ -99,7 +99,7 @@ def _tell_clerk_keys(made: Sequence[Path]) -> None:
     say("    the spare: move it to a stick that the founders keep offline, and delete it here")
 
 
-def _tell_next(git: Git, result: Founded, waits: tuple[MemberId, ...]) -> None:
+def _tell_next(git: Git, result: Founded, waits: tuple[MemberId, ...], given_up: str) -> None:
     for note in result.notes:
         say(f"({note})")
     if result.pushed_to:
@@ -112,6 +112,10 @@ def _tell_next(git: Git, result: Founded, waits: tuple[MemberId, ...]) -> None:
         say("Next: govtool status")
         return
     say(f"Until the other founders have signed, govtool rejects everything else: {', '.join(waits)}. They type:")
+    if given_up:
+        say(f"  govtool trust remove {given_up}   (in their clone, which knows the other founding)")
+        say("  govtool sign")
+        return
     say(f"  git clone {result.pushed_to or 'URL'}")
     say("  govtool key setup --key FILE   (in that clone; the private key whose line you gave)")
     say("  govtool sign")

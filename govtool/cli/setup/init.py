@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from govtool.cli.setup.again import run_again
+from govtool.cli.setup.founding_place import author_of, remote_to_found_on
 from govtool.cli.setup.founding_question import Request, ask_missing, currency_of
 from govtool.cli.setup.founding_report import founding_data, tell_founding
 from govtool.cli.setup.people_file import people_of
@@ -22,10 +24,9 @@ from govtool.core.record import Record
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import Bylaws
 from govtool.domain.constitution.organization import Organization, PublicKey
-from govtool.errors import GovtoolError, UsageError
+from govtool.errors import UsageError
 from govtool.io.file.document import read_file
-from govtool.io.git.git import EMPTY_TREE, Git
-from govtool.io.git.remote import Remote
+from govtool.io.git.git import EMPTY_TREE
 from govtool.io.git.store import Layout
 from govtool.io.git.template import federation_bylaws, template_files
 from govtool.io.signature.public_file import public_line
@@ -84,6 +85,8 @@ _EXAMPLE = (
 @click.option("--people-most", hidden=True, type=whole(1, 10_000_000), help="How many people it may bring in.")
 @click.option("--remote", "remote_name", default=None, metavar="NAME", help="The remote to push to (default: origin).")
 @click.option("--no-push", is_flag=True, help="Found here only; push later by hand.")
+@click.option("--again", is_flag=True, help="Found anew, without founders who never accepted.")
+@click.option("--without", multiple=True, metavar="ID", help="A founder to leave out, with --again; repeatable.")
 @yes_option
 @json_option
 @click.pass_context
@@ -113,6 +116,8 @@ def command(
     people_most: int | None,
     remote_name: str | None,
     no_push: bool,
+    again: bool,
+    without: tuple[str, ...],
     yes: bool,
     as_json: bool,
 ) -> None:
@@ -150,7 +155,14 @@ def command(
     A federation has affiliates, and nobody's hours matter. The first one may bring in 40 people (or --people-most).
     The folder of its clone may stand in place of ID:NAME. Example:
       govtool init --profile federation --name Valley --currency EUR --affiliate "riverside:Riverside Co-op" ...
+
+    \b
+    A founder never accepts? Found again without them, in your clone. It replaces main on the remote. Example:
+      govtool init --again --without carol
     """
+    if again or without:
+        run_again(ctx, folder, without, key_file, remote_name, is_again=again, yes=yes, as_json=as_json)
+        return
     is_federation = profile == "federation"
     if not is_federation and (affiliate or people_most):
         raise UsageError("only a federation has affiliates", "add --profile federation")
@@ -165,7 +177,7 @@ def command(
     with repository_at(folder_of(ctx) / folder) as git:
         # before the questions, so that nobody answers them in vain: without a key, or beside another co-operative
         key = KeygenKey(key_file) if key_file else signing_key(git)
-        remote = _remote(git, remote_name, no_push)
+        remote = remote_to_found_on(git, remote_name, no_push=no_push)
         refuse_second(git, parent_of(git, remote))
         if sys.stdin.isatty() and not as_json:
             ask_missing(request, folder_of(ctx), at)
@@ -189,7 +201,7 @@ def command(
             git,
             plan,
             key,
-            _author(git, next(person for person in everyone if person.id == mine)),
+            author_of(git, next(person for person in everyone if person.id == mine)),
             layout=Layout(f"{below}/" if below else ""),
             clerk_keys=request.new_keys,
             remote=remote,
@@ -300,28 +312,3 @@ def _everyone(request: Request, key: SigningKey) -> tuple[list[Person], MemberId
             )
         found.append(person)
     return found, mine
-
-
-def _remote(git: Git, name: str | None, no_push: bool) -> Remote | None:
-    """The remote to push to, just fetched. None if there is none, or with --no-push."""
-    remote = Remote(git, name or git.setting("govtool.remote") or "origin")
-    if no_push or not remote.is_configured:
-        if name and not no_push:
-            raise UsageError(f"there is no remote {name}", f"git remote add {name} URL")
-        if remote.others and not no_push:
-            raise GovtoolError(*remote.absence)
-        return None
-    try:
-        remote.fetch()
-    except GovtoolError as error:
-        raise GovtoolError(error.message, "try again later, or found here only with --no-push") from error
-    if name:
-        git.set_setting("govtool.remote", name)
-    return remote
-
-
-def _author(git: Git, me: Person) -> str:
-    name = git.setting("user.name") or me.name
-    email = git.setting("user.email") or f"{me.id}@govtool.invalid"
-    clean = str.maketrans("", "", "<>\n\r\0")
-    return f"{name.translate(clean).strip() or me.id} <{email.translate(clean)}>"

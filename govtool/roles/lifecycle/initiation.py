@@ -16,6 +16,7 @@ from pathlib import Path
 from govtool.core.ids import CommitId, Digest
 from govtool.core.phrase import one_line
 from govtool.core.state import State
+from govtool.core.times import Instant
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import Git
@@ -143,18 +144,23 @@ def initiate(
             taken_back.pop_all()
             git.move_refs(Move(f"refs/remotes/{remote.name}/main", commit, there))
             result.pushed_to = remote.url
-        problem = _move_main(git, commit)
+        problem = move_main(git, commit)
         if problem and not result.pushed_to:
             raise GovtoolError(f"files in this folder are in the way: {problem}", "move them away, then found again")
         taken_back.pop_all()
     result.notes += ["; ".join(said) for said in unseen_main(git, remote)]
     if problem:
         result.notes.append("main is on the remote; your own folder has files in the way: git pull says which")
-    git.set_setting(GENESIS_SETTING, result.genesis)
-    name = organization_of(result.state).name
-    folder = str((git.work_folder or git.folder).absolute())
-    trust.put(Pin(result.genesis, name, plan.at, head=commit, good=commit, folder=folder))
+    pin_founding(git, trust, result, plan.at)
     return result
+
+
+def pin_founding(git: Git, trust: TrustStore, made: Founded, at: Instant) -> None:
+    """Pins a founding in the clone that made it, and on this computer."""
+    git.set_setting(GENESIS_SETTING, made.genesis)
+    name = organization_of(made.state).name
+    folder = str((git.work_folder or git.folder).absolute())
+    trust.put(Pin(made.genesis, name, at, head=made.commit, good=made.commit, folder=folder))
 
 
 def _kept(git: Git, parent: CommitId | None, files: Mapping[str, bytes]) -> list[str]:
@@ -183,11 +189,15 @@ def _keep(git: Git, keys: Mapping[str, MemoryKey], taken_back: ExitStack) -> Non
         taken_back.callback(key_path(git, name).unlink, missing_ok=True)
 
 
-def _move_main(git: Git, commit: CommitId) -> str:
-    """Moves main here, with the files where it is checked out; gives git's own words where it will not."""
+def move_main(git: Git, commit: CommitId, *, instead: bool = False) -> str:
+    """Moves main here, with the files where it is checked out: forward, or with `instead` to a commit in its place.
+    Gives git's own words where it will not.
+    """
     if git.work_folder is None or git.head_branch != MAIN:
         # a branch that moved at this moment is somebody's work, and stays
         is_moved = git.move_refs(Move(MAIN, commit, git.ref(MAIN)))
         return "" if is_moved else "your branch main moved at this moment"
-    done = git.run("merge", "--quiet", "--ff-only", "--no-verify-signatures", commit)
+    is_replaced = instead and git.ref(MAIN) is not None
+    how = ("reset", "--quiet", "--keep") if is_replaced else ("merge", "--quiet", "--ff-only", "--no-verify-signatures")
+    done = git.run(*how, commit)
     return "" if done.returncode == 0 else one_line(done.stderr)
