@@ -271,6 +271,16 @@ def test_a_refusal_is_no_lost_race_whatever_its_words(host: Host, words: str) ->
         alice.push("refs/heads/drafts/mine", alice.head)
 
 
+def test_a_host_that_lets_no_branch_go_back_is_quoted_and_no_race_is_lost(host: Host) -> None:
+    alice = host.clone("alice")
+    alice.push("refs/heads/drafts/mine", alice.head)
+    host.coop.hub.set_setting("receive.denyNonFastForwards", "true")
+    earlier = alice.hub.first_parent(alice.head)
+    with pytest.raises(PushRefused, match="denying non-fast-forward refs/heads/drafts/mine"):
+        alice.push("refs/heads/drafts/mine", earlier, expected=alice.head)
+    assert host.branches("drafts/") == {"drafts/mine": alice.head}
+
+
 def test_a_branch_that_stands_in_the_way_is_no_lost_race_but_a_refusal(host: Host) -> None:
     alice = host.clone("alice")
     host.coop.hub.set_ref("refs/heads/vote", host.head)

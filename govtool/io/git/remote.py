@@ -1,7 +1,8 @@
 """The door to other repositories: fetching and pushing, by git itself, so that its credentials and transports work.
 
 Nothing is checked out. Remote branches land in refs/remotes/NAME/; pull and merge requests, where a forge offers them,
-in refs/govtool/forge/NAME/. Pushes are atomic; they never force main. No hook of this repository runs.
+in refs/govtool/forge/NAME/. Pushes are atomic. A ref moves backwards only from the very commit that was looked at. No
+hook of this repository runs.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ _RACES = (
     "reference already exists",
     "reference does not exist",
 )
+
+_NEVER_BACK = "(non-fast-forward)"
 
 # Git's own words where a host knows the repository and not this person as one who may write.
 _DENIED = (
@@ -240,9 +243,11 @@ class Remote:
         told = [line[len("remote:") :].strip() for line in lines_of(said) if line.startswith("remote:")]
         # A hook may say anything; only git's own line on a ref tells that the ref had moved.
         verdicts = "\n".join(line for line in lines_of(said) if line.startswith("!"))
+        # a host may keep every ref from going back; that is no race, and looking again changes nothing
+        moved = [line for line in lines_of(verdicts) if not ("[remote rejected]" in line and _NEVER_BACK in line)]
         is_blocked = any("cannot create" in line for line in told)
         is_denied = not verdicts and any(word in _own_words(said) for word in _DENIED)
-        if any(word in verdicts for word in _RACES) and not is_blocked:
+        if any(word in line for word in _RACES for line in moved) and not is_blocked:
             return LostRace(f"somebody else was faster at {self.url}", "look again: it starts over")
         if "matches more than one" in said:
             return PushRefused(
