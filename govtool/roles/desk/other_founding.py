@@ -16,7 +16,7 @@ from govtool.io.git.commit_evidence import signer_of
 from govtool.io.git.git import Git
 from govtool.io.git.store import layout_of
 from govtool.io.signature.trust import TrustStore
-from govtool.roles.minutes.book import origins_of
+from govtool.roles.minutes.book import MAIN, origins_of
 from govtool.roles.minutes.identity import genesis_at
 from govtool.roles.minutes.registry import state_of
 
@@ -31,8 +31,7 @@ def other_founding(git: Git, head: CommitId, trust: TrustStore, genesis: str, pi
 
 
 def _founded_again(git: Git, head: CommitId, trust: TrustStore, genesis: str, pinned: Digest) -> Finding | None:
-    pin = trust.find(pinned)
-    old = _state(git, pin.good) if pin is not None and pin.good and git.has(pin.good) else None
+    old = _seen_last(git, trust, pinned)
     if old is None or not organization_of(old).founding:
         return None
     founding = next((oid for oid in reversed([*git.first_parents(head)]) if genesis_at(git, oid) == genesis), None)
@@ -48,6 +47,20 @@ def _founded_again(git: Git, head: CommitId, trust: TrustStore, genesis: str, pi
     return finding(
         "founded_again", genesis=genesis, pinned=pinned, name=name, who=f"{who[0].name} ({who[0].id})", without=without
     )
+
+
+def _seen_last(git: Git, trust: TrustStore, pinned: Digest) -> State | None:
+    """The newest state of the pinned founding that was verified here; else main of this clone, verified now."""
+    pin = trust.find(pinned)
+    if pin is not None and pin.good and git.has(pin.good):
+        return _state(git, pin.good)
+    here = git.ref(MAIN)
+    if here is None or genesis_at(git, here) != pinned:
+        return None
+    from govtool.roles.minutes.auditor import audit
+
+    report = audit(git, here, pinned)
+    return report.book.state if report.book is not None and report.ok else None
 
 
 def _state(git: Git, commit: CommitId) -> State | None:

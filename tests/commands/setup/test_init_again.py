@@ -261,6 +261,18 @@ def test_the_clone_of_every_other_founder_refuses_until_its_person_agrees(founde
     assert [each["code"] for each in found["findings"]] == ["founded_again"]
 
 
+def test_another_clone_on_the_same_computer_refuses_too(founders: Founders) -> None:
+    founders.git("alice", "pull", "-q", "origin", "main")
+    founders.run_git(founders.folder, "clone", "-q", "--config", "govtool.genesis=" + founders.book.genesis, "hub.git",
+                     "second")  # fmt: skip
+    founders.again()
+    first, second = founders.folder / "alice", founders.folder / "second"
+    first.rename(founders.folder / "first")
+    second.rename(first)
+    said = founders.types("alice", "status")
+    assert founders.status == 10 and "[founded_again]" in said, "its own main tells what the founding was"
+
+
 def test_a_stranger_who_founds_in_their_place_is_not_believed(founders: Founders, tmp_path: Path) -> None:
     founders.types("bob", "status")
     (tmp_path / "other").mkdir()
