@@ -356,7 +356,10 @@ TABLE: Mapping[str, Code] = {
     "not_after": refuse_or_fail(
         "not_after {until} is more than {period} after {since}, when the statement starts to count", "sign it again"
     ),
-    "founding": refuse_or_fail("these founders have not accepted yet: {who}", "each of them types: govtool sign"),
+    "founding": refuse_or_fail(
+        "these founders have not accepted yet: {who}",
+        "each of them types: govtool sign; to go on without one of them: govtool init --again",
+    ),
     # Money
     "funds": refuse_or_fail(
         "the account {account} needs {amount}, and {available} of it is free",

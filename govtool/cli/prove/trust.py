@@ -72,8 +72,8 @@ def _clone(ctx: click.Context) -> Git | None:
 def remove(ctx: click.Context, which: str) -> None:
     """Forget a founding fingerprint. WHICH is the fingerprint, its beginning, or its name.
 
-    It goes from this computer and from this clone. If a founding was abandoned and made again, each person types this
-    in their clone, then govtool status.
+    It goes from this computer and from this clone. If the founders found again, each person types this in
+    their clone, then govtool status.
     """
     git = _clone(ctx)
     gone = forget(TrustStore(), git, which)

@@ -113,7 +113,7 @@ def _tell_next(git: Git, result: Founded, waits: tuple[MemberId, ...], given_up:
         return
     say(f"Until the other founders have signed, govtool rejects everything else: {', '.join(waits)}. They type:")
     if given_up:
-        say(f"  govtool trust remove {given_up}   (in their clone, which knows the other founding)")
+        say(f"  govtool trust remove {given_up}   (if their clone knows the old founding)")
         say("  govtool sign")
         return
     say(f"  git clone {result.pushed_to or 'URL'}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from govtool.core.code import advice_of, sentence_of
-from govtool.core.finding import Finding
+from govtool.core.finding import Finding, finding
 from govtool.core.state import State
 from govtool.core.times import Instant
 from govtool.domain.constitution.bylaws import bylaws_of
@@ -72,7 +72,7 @@ def _clerk(report: Report, state: State, now: Instant) -> Iterator[Remark]:
     organization = organization_of(state)
     if organization.founding:
         who = ", ".join(organization.founding)
-        yield problem("founding", f"founders have not accepted yet: {who}", "each of them types: govtool sign")
+        yield problem("founding", f"founders have not accepted yet: {who}", advice_of(finding("founding")))
     if len(organization.clerk_keys) == 1:
         yield problem(
             "clerk", "the clerk has only one key; if it is lost, everything stops until the clerk is replaced",

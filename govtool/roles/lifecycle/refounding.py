@@ -85,8 +85,9 @@ def plan_again(seen: Unfinished, left_out: Collection[MemberId], me: MemberId, n
         if member.id not in left_out
     ]
     tree = seen.book.git.loose_commit(seen.book.founded).tree
-    files = folder_files(seen.book.git, tree, seen.book.layout, "registry")
-    kept = records_of({f"registry/{name}": data for name, data in files.items()})
+    folder = "registry"
+    files = folder_files(seen.book.git, tree, seen.book.layout, folder)
+    kept = records_of({f"{folder}/{name}": data for name, data in files.items()})
     records = {path: record for path, record in kept.items() if not isinstance(record, _MADE_ANEW)}
     records |= {team.path: team.changed(seats=()) for team in Team.all(first)}
     records |= _affiliates(first, left_out, old, at, records)
