@@ -25,6 +25,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -194,7 +195,8 @@ class Page:
         home = self.home(self.by)
         said = io.StringIO()
         typed = line.replace(URL, str(self.hub)).replace("/srv/git", str(self.folder))
-        with _environment(HOME=str(home), GOVTOOL_NOW=self.time, VISUAL=self.editor):
+        state = str(home / ".local" / "state")
+        with _environment(HOME=str(home), XDG_STATE_HOME=state, GOVTOOL_NOW=self.time, VISUAL=self.editor):
             if typed.startswith("cd "):
                 self.places[self.by] = (self.places[self.by] / typed[3:]).resolve()
                 self.status = 0
@@ -248,6 +250,19 @@ class Page:
         clone = self.places[name] = self.homes[name] / "kettle"
         subprocess.run(["git", "clone", "-q", str(self.hub), str(clone)], check=True)
         self._sign(clone, self.homes[name])
+
+    def step_empty(self, *names: str) -> None:
+        """Another repository is at the address, in which nothing is founded yet. People have cloned it, with a key."""
+        create_bare(self.folder, "empty")
+        self.hub.unlink()
+        self.hub.symlink_to(self.folder / "empty.git")
+        for name in names:
+            home = self.home(name)
+            shutil.rmtree(home / "kettle", ignore_errors=True)
+            self.places[name] = home
+            if not (home / ".ssh" / KEY).exists():
+                self._give(home, key_of(name))
+            self.step_clone(name)
 
     def step_later(self, duration: str) -> None:
         """Time passes."""
