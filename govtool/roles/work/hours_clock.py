@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from govtool.core.times import DAY_SECONDS, Date, Instant, date_of_days, days_of, seconds_of
 from govtool.core.typed_clock import LocalTime, distance_words
+from govtool.domain.work.work_entry import DAY_MINUTES
 from govtool.errors import Ambiguous, UsageError
 from govtool.io.clock import clocks_around, in_this_place, instants_at, offset_seconds
 
@@ -41,7 +42,10 @@ def ended_at(day: Date, begun: Instant, end: LocalTime, option: str = "--end") -
     if not found and end.clock < clock:
         day = date_of_days(days_of(day) + 1)
         found = instants_at(day, end.clock)
-    return _only(day, end, found, option)
+    ended = _only(day, end, found, option)
+    if minutes_between(begun, ended) > DAY_MINUTES:
+        raise UsageError(f"{clock} to {end.clock} are more than 24 hours, as the clocks go back", "log it in parts")
+    return ended
 
 
 def minutes_between(begun: Instant, ended: Instant) -> int:

@@ -57,6 +57,8 @@ def spell(day: str, start: str, end: str) -> tuple[int, str | None]:
         (BERLIN, "2026-10-25", "03:00", "04:00", 60, "03:00"),
         (BERLIN, "2026-03-29", "01:59", "03:00", 1, "01:59"),
         ("UTC", "2026-10-25", "02:00", "03:00", 60, "02:00"),
+        # at most a day, though the day has 25 hours
+        (BERLIN, "2026-10-24", "23:00", "22:00", 1440, None),
         (BERLIN, "2026-11-16", "09:00+01:00", "10:00", 60, "09:00"),
     ],
 )
@@ -115,6 +117,7 @@ def test_a_time_that_the_clocks_skip_is_refused_with_the_reason(zone: str, day: 
         ("02:30+05:00", "04:00", "do not show 02:30+05:00", "type 02:30+02:00 or 02:30+01:00"),
         ("09:00+02:00", "10:00", "do not show 09:00+02:00", "type 09:00+01:00"),
         ("02:30+01:00", "02:45+02:00", "do not show 02:45+02:00", "type 02:45+01:00"),
+        ("00:00", "23:01", "00:00 to 23:01 are more than 24 hours", "log it in parts"),
         ("09:00", "09:00", "began and ended at 09:00", "say how long it was: --hours 24h"),
     ],
 )
