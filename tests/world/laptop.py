@@ -90,12 +90,12 @@ class Laptop:
             self.status = run(["-C", str(self.folder), *arguments, "--json"])
         return json.loads(said.getvalue())
 
-    def sits_down(self, *arguments: str) -> pexpect.spawn[str]:
-        """Types a command into a real terminal."""
+    def sits_down(self, *arguments: str, terminal: str = "dumb") -> pexpect.spawn[str]:
+        """Types a command into a real terminal, of a kind as TERM names it."""
         return pexpect.spawn(
             sys.executable,
             ["-m", "govtool.cli.main", "-C", str(self.folder), *arguments],
-            env={**os.environ, "GOVTOOL_NOW": self.coop.now, "XDG_STATE_HOME": self.state, "TERM": "dumb"},
+            env={**os.environ, "GOVTOOL_NOW": self.coop.now, "XDG_STATE_HOME": self.state, "TERM": terminal},
             cwd=str(ROOT),
             encoding="utf-8",
             timeout=60,

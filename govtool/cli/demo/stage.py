@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from govtool.cli.demo.rehearsal import Rehearsal
+from govtool.cli.terminal.render import is_plain
 from govtool.core.text import lines_of
 from govtool.core.times import Instant, add
 from govtool.errors import GovtoolError
@@ -223,7 +224,7 @@ class Stage:
         return end
 
     def _print(self, text: str = "") -> None:
-        click.echo(text)
+        click.echo(text, color=False if is_plain() else None)
 
 
 def votes(number: str, choices: Mapping[str, str]) -> list[Line]:

@@ -146,7 +146,7 @@ def income(
 )
 @click.option("--to", "payee", metavar="NAME", help="The payee: a firm, a shop.")
 @click.option("--to-other", "other", metavar="NAME", help="The payee, if a member has the same name.")
-@click.option("--to-member", "payee_member", metavar="ID", help="The payee, if it is a person here.")
+@click.option("--to-member", "payee_member", metavar="PERSON", help="The payee, if it is a person here.")
 @document_option
 @number_option
 @note_option

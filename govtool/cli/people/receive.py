@@ -6,9 +6,8 @@ import click
 
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.statement import Meant, statement_command
-from govtool.cli.terminal.text import hours, joined
+from govtool.cli.terminal.text import hours, joined, tell_quoted
 from govtool.cli.view.activity import tell_activity
-from govtool.core.text import lines_of
 from govtool.domain.constitution.member import Member
 from govtool.domain.people.application import Receive
 from govtool.domain.people.letter import Letter
@@ -46,7 +45,8 @@ def tell_letter(letter: Letter) -> None:
     wanted = f", for {hours(letter.wanted_minutes_per_week)} a week" if letter.wanted_minutes_per_week else ""
     teams = f", with {joined(letter.teams)}" if letter.teams else ""
     say(f"{letter.name} ({letter.id}) {what}{wanted}{teams}", bold=True)
-    for line in lines_of(letter.text or ""):
-        say(f"    | {line}")
+    if letter.text:
+        say("  in their own words:")
+        tell_quoted(letter.text)
     if letter.text_digest:
         say(f"    a text kept outside, {letter.text_digest}")

@@ -86,7 +86,7 @@ _EXAMPLE = (
 @click.option("--remote", "remote_name", default=None, metavar="NAME", help="The remote to push to (default: origin).")
 @click.option("--no-push", is_flag=True, help="Found here only; push later by hand.")
 @click.option("--again", is_flag=True, help="Found anew, without founders who never accepted.")
-@click.option("--without", multiple=True, metavar="ID", help="A founder to leave out, with --again; repeatable.")
+@click.option("--without", multiple=True, metavar="PERSON", help="A founder to leave out, with --again; repeatable.")
 @yes_option
 @json_option
 @click.pass_context

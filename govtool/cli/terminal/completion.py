@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
@@ -21,6 +23,8 @@ VARIABLE = "_GOVTOOL_COMPLETE"
 """The variable by which a shell asks the program itself."""
 CHOICES = ("for", "against", "abstain", "block")
 _LONGEST_HELP = 60
+
+Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
 @click.command(
@@ -38,7 +42,59 @@ def command(ctx: click.Context, shell: str) -> None:
     if kind is None:
         raise click.UsageError(f"nothing is known of {shell}", ctx)
     made = kind(ctx.find_root().command, {}, "govtool", VARIABLE)
-    click.echo(made.source_template % made.source_vars())
+    script = made.source_template % made.source_vars()
+    # click's own script for fish cuts a description at its first comma
+    click.echo(script.replace('string split "," ', 'string split --max 1 "," '))
+
+
+def offer_forms(command: click.Command) -> None:
+    """Makes a shell offer, for each parameter of a command, what its help says that a person can type there: files,
+    people, proposals, or one of some words.
+    """
+    for parameter in command.params:
+        offered = _of_form(parameter.metavar or parameter.human_readable_name.upper())
+        offers_itself = isinstance(parameter.type, click.Path | click.Choice)
+        if offered is not None and not offers_itself and parameter.nargs in (1, -1):
+            parameter.type = _Offered(parameter.type, offered)
+
+
+class _Offered(click.ParamType[Any]):
+    """A type whose values a shell is offered by a function."""
+
+    def __init__(self, inner: click.ParamType[Any], offered: Completer) -> None:
+        self.name, self._inner, self._offered = inner.name, inner, offered
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        """As the type does itself."""
+        return self._inner.convert(value, param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The values that the function gives."""
+        return self._offered(ctx, param, incomplete)
+
+
+def _of_form(form: str) -> Completer | None:
+    """The completer for a form as help spells it: FILE|DIGEST, PERSON, yes|no. None if there is none."""
+    if re.fullmatch(r"[a-z][a-z-]*(\|[a-z][a-z-]*)+", form):
+        return partial(_words, form.split("|"))
+    names = set(re.findall("[A-Z]+", form))
+    return next((offered for known, offered in _FORMS.items() if names & set(known.split())), None)
+
+
+def files(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The shell itself looks for files."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def folders(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The shell itself looks for folders."""
+    return [CompletionItem(incomplete, type="dir")]
+
+
+def _words(
+    words: Sequence[str], ctx: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    return [CompletionItem(word) for word in words if word.startswith(incomplete)]
 
 
 def open_proposals(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -121,3 +177,12 @@ def _plain(text: str) -> str:
     """A text of others on one line and short: a shell shows it as it is."""
     plain = "".join(char if char.isprintable() else " " for char in " ".join(text.split()))
     return plain if len(plain) <= _LONGEST_HELP else plain[: _LONGEST_HELP - 1] + "…"
+
+
+_FORMS: dict[str, Completer] = {
+    "FILE KEY KEYFILE": files,
+    "DIR": folders,
+    "PERSON MEMBER WHO CANDIDATE": people,
+    "PROPOSAL SLUG": open_proposals,
+}
+"""The words in the form of a parameter, and what is offered for it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from govtool.cli.terminal.render import say
+from govtool.cli.terminal.render import is_plain, say
 from govtool.core.times import Instant
 from govtool.io import clock
 from govtool.io.git.git import Git
@@ -138,6 +138,6 @@ def tell_notes(desk: Desk) -> None:
 
 def progress(done: int, total: int) -> None:
     """Shows on a terminal how far long work has come."""
-    if sys.stderr.isatty() and total > 200 and (done % 50 == 0 or done == total):
+    if sys.stderr.isatty() and not is_plain() and total > 200 and (done % 50 == 0 or done == total):
         end = "\n" if done == total else ""
         click.echo(f"\rverifying {done} of {total} commits{end}", err=True, nl=False)

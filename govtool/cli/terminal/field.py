@@ -17,7 +17,7 @@ import click
 
 from govtool.cli.terminal.typed import today
 from govtool.core import typed, typed_name
-from govtool.core.ids import NUMBER_PATTERN
+from govtool.core.ids import NUMBER_PATTERN, MemberId
 from govtool.core.record import Record
 from govtool.core.share import SHARE_PATTERN
 from govtool.core.sshsig import PublicKey as SshKey
@@ -34,9 +34,11 @@ from govtool.roles.reference.field_help import meaning_of
 from govtool.roles.said.near import nearest, offered
 
 Kind = Literal[
-    "text", "file", "integer", "minutes", "money", "truth", "choice", "key", "yaml",
+    "text", "person", "file", "integer", "minutes", "money", "truth", "choice", "key", "yaml",
     "day", "instant", "duration", "share", "proposal",
 ]  # fmt: skip
+_A_PERSON = get_args(MemberId)[-1]
+"""Tells an id of a person from other ids."""
 _UNITS = ("_minutes_per_week", "_minutes", "_minor")
 
 
@@ -117,6 +119,8 @@ def _plain_kind(name: str, annotation: Any, metadata: list[Any]) -> Kind:
         ending: dict[str, Kind] = {"_minor": "money", "_minutes": "minutes", "_minutes_per_week": "minutes"}
         return next((kind for end, kind in ending.items() if name.endswith(end)), "integer")
     if annotation is str:
+        if _A_PERSON in metadata and "affiliate" not in name:
+            return "person"
         patterns = _patterns(metadata)
         return next((kind for pattern, kind in _BY_PATTERN.items() if pattern in patterns), "text")
     return "key" if annotation is PublicKey else "yaml"
@@ -157,6 +161,7 @@ def option_of(field: Field, *, is_asked: bool = True) -> click.Option:
 
 _KINDS: dict[Kind, tuple[str, Callable[[str], object] | None]] = {
     "text": ("TEXT", None),
+    "person": ("PERSON", None),
     "file": ("FILE", None),
     "integer": ("NUMBER", typed.whole),
     "minutes": (f"HOURS ({typed.HOURS})", typed.hours),
@@ -198,7 +203,8 @@ def values_of(field: Field, typed: Iterable[str], folder: Path, exponent: int, c
     """The values of a list that somebody typed. Several can be typed together: words between commas, YAML as a list.
     Raises UsageError, Refused.
     """
-    parts = [part.strip() for item in typed for part in (item.split(",") if field.kind == "text" else [item])]
+    are_words = field.kind in ("text", "person")
+    parts = [part.strip() for item in typed for part in (item.split(",") if are_words else [item])]
     found = (value_of(field, part, folder, exponent, currency) for part in parts)
     return [each for value in found for each in (value if isinstance(value, list) else [value])]
 

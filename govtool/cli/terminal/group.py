@@ -29,13 +29,18 @@ class NamedGroup(click.Group):
 
             return name, (help if name == "help" else version).command, args[1:]
         try:
-            return super().resolve_command(ctx, args)
+            made = super().resolve_command(ctx, args)
         except click.UsageError as error:
             from govtool.roles.said.near import nearest, offered
 
             near = partial(nearest, name, self.list_commands(ctx), 1)
             found = near(_TYPO) or [*self._elsewhere(ctx, name)] or near(_FAR)
             raise click.UsageError(f"there is no {self.noun} {name!r}{offered(found)}", ctx) from error
+        if ctx.resilient_parsing and made[1] is not None:
+            from govtool.cli.terminal.completion import offer_forms
+
+            offer_forms(made[1])
+        return made
 
     def _elsewhere(self, ctx: click.Context, name: str) -> Iterator[str]:
         """The whole paths under which the name exists: as an option, and in the groups below."""

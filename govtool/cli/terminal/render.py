@@ -26,9 +26,15 @@ def clean(text: object) -> str:
 
 
 def say(text: str = "", *, bold: bool = False, colour: str | None = None, error: bool = False) -> None:
-    """Prints a line for a person; without colour if they set NO_COLOR to anything (no-color.org)."""
-    plain = False if os.environ.get("NO_COLOR") else None
-    click.secho(clean(text), bold=bold or None, fg=colour, err=error, color=plain)
+    """Prints a line for a person, without colour if `is_plain`."""
+    click.secho(clean(text), bold=bold or None, fg=colour, err=error, color=False if is_plain() else None)
+
+
+def is_plain() -> bool:
+    """Whether the terminal shows text alone: NO_COLOR is set to anything (no-color.org), or TERM is dumb. Then nothing
+    has a colour, and no line is written over.
+    """
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
 def is_on_github() -> bool:

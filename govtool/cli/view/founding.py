@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govtool.cli.terminal.render import paged, say, table
-from govtool.cli.terminal.text import duration, hours, joined, people, votes
+from govtool.cli.terminal.text import duration, hours, joined, people, tell_quoted, votes
 from govtool.cli.view.affiliation import belonging_words
 from govtool.cli.view.count import further_limits, outcome_words, passes
 from govtool.cli.view.opening import tell_opening
@@ -65,8 +65,7 @@ def tell_charter(state: State, at: Instant) -> None:
     tell_bylaws(state, at)
     for policy in Policy.all(state):
         say(f"Policy {policy.title} ({policy.id}), version {policy.version}", bold=True)
-        for line in policy.text:
-            say(f"  | {line}".rstrip())
+        tell_quoted("\n".join(policy.text), "  ")
     keys = [fingerprint(key.type, key.blob) for key in organization.clerk_keys]
     say(f"  the clerk signs with {joined(keys)}")
     if organization.passkey_origins:

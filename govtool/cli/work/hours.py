@@ -39,7 +39,7 @@ for _each in (log, correct, start, stop, approve, dispute):
 
 
 @desk_command("list", "govtool hours list --month 2026-11 --member carol", of=command)
-@click.option("--member", metavar="ID", help="Whose (default: yours, or everybody's with --month).")
+@click.option("--member", metavar="PERSON", help="Whose (default: yours, or everybody's with --month).")
 @option(MONTH, "--month", words="Of this month only")
 @click.option("--csv", "as_table", is_flag=True, help="Every entry as a table for a spreadsheet.")
 def list_hours(desk: Desk, member: str | None, month: str | None, as_table: bool, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -64,13 +65,22 @@ def test_the_vote_that_decides_is_told_before_it_is_signed(coop: Coop) -> None:
     assert coop.hub.ref("refs/heads/vote/0001/erin") is None
 
 
-def test_no_color_is_heeded(coop: Coop, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("no_color", "terminal"), [("1", "xterm"), ("", "dumb"), ("0", "dumb")])
+def test_a_plain_terminal_is_told_the_same_without_colours(
+    coop: Coop, monkeypatch: pytest.MonkeyPatch, no_color: str, terminal: str
+) -> None:
+    """No colour says anything that the words do not. NO_COLOR counts whatever it is set to, unless it is empty."""
     coop.open("bob", "hello", MOTION)
     erin = Laptop(coop, "erin")
-    assert "\x1b[" in raw(erin.sits_down("status"), 0), "a terminal is shown colours"
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert "\x1b[" not in raw(erin.sits_down("status"), 0)
-    assert "\x1b[" not in raw(erin.sits_down("vote", "9", "for"), 2)
+    erin.types("status")
+    commands = {"status": 0, "show 1": 0, "tally 1": 11, "show bylaws": 0, "vote 9 for": 2, "treasury": 0}
+    for line, status in commands.items():
+        monkeypatch.setenv("NO_COLOR", "")
+        coloured = raw(erin.sits_down(*line.split(), terminal="xterm"), status)
+        assert "\x1b[" in coloured, f"a terminal is shown colours: {line}"
+        monkeypatch.setenv("NO_COLOR", no_color)
+        plain = raw(erin.sits_down(*line.split(), terminal=terminal), status)
+        assert plain == re.sub(r"\x1b\[[0-9;]*m", "", coloured), line
 
 
 def test_interrupting_leaves_nothing_half_done(coop: Coop) -> None:

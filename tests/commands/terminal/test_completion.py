@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from govtool.cli.main import run
+from govtool.cli.main import govtool, run
 from govtool.cli.terminal.commands import every_command
 from tests.world.coop import Coop
 from tests.world.laptop import Laptop
@@ -154,6 +157,70 @@ def test_a_title_cannot_write_into_the_line(coop: Coop) -> None:
     assert len(told) == 60 and told.endswith("…")
 
 
+# Files, people and words ---------------------------------------------------------------------------------------------
+
+
+def parameters() -> Iterator[tuple[str, click.Parameter, click.Context]]:
+    """Every parameter of every command that takes a value, with the words of its command."""
+
+    def below(
+        command: click.Command, ctx: click.Context, words: str
+    ) -> Iterator[tuple[str, click.Parameter, click.Context]]:
+        for parameter in command.params:
+            if not getattr(parameter, "is_flag", False):
+                yield words, parameter, ctx
+        for name in command.list_commands(ctx) if isinstance(command, click.Group) else ():
+            found = command.resolve_command(ctx, [name])[1]
+            if found is not None:
+                yield from below(found, click.Context(found, parent=ctx, resilient_parsing=True), f"{words} {name}")
+
+    return below(govtool, click.Context(govtool, resilient_parsing=True), "govtool")
+
+
+def test_every_parameter_offers_what_its_form_in_the_help_names() -> None:
+    names = {"FILE", "KEY", "KEYFILE", "DIR"}
+    seen, silent = 0, []
+    for words, parameter, ctx in parameters():
+        form = set(re.findall("[A-Z]+", parameter.metavar or ""))
+        is_file = bool(form & names) and parameter.nargs in (1, -1)
+        if "ID" in form:
+            continue  # ID:NAME:HOURS[:KEY] is no file
+        seen += is_file
+        if is_file and {"file", "dir"}.isdisjoint(item.type for item in parameter.shell_complete(ctx, "")):
+            silent.append(f"{words} {parameter.opts[-1]}")
+    assert silent == [] and seen > 60
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "hours log --csv ", "export book --map ", "export payments --accounts ", "vote 1 for --to ", "take ",
+        "propose adopt-policy --text ", "treasury reconcile --layout ", "treasury income 5 --document ",
+        "simulate payout ", "key rotate --sign-with ", "init --charter ", "propose engage --key ",
+    ],
+)  # fmt: skip
+def test_files_are_offered_by_the_shell_itself(line: str, tmp_path: Path) -> None:
+    done = asks(f"govtool {line}", tmp_path, "bash")
+    assert done.stdout.split(",")[0].strip() == "file" and done.stderr == "", line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "show bo", "owed bo", "list entries --by bo", "treasury expense 5 --to-member bo", "hours list --member bo",
+        "complain bo", "propose expel --member bo", "propose assign-duty --member bo", "export slips 1 bo",
+        "treasury confirm 1 bo",
+    ],
+)  # fmt: skip
+def test_people_are_offered_with_their_names(coop: Coop, line: str) -> None:
+    assert offered(f"govtool {line}", Laptop(coop, "carol").folder) == {"bob": "Bob"}
+
+
+def test_the_words_of_a_form_are_offered(tmp_path: Path) -> None:
+    assert set(offered("govtool propose admit --as ", tmp_path)) == {"member", "probationary"}
+    assert set(offered("govtool propose admit --as p", tmp_path)) == {"probationary"}
+
+
 # The scripts --------------------------------------------------------------------------------------------------------
 
 
@@ -195,3 +262,23 @@ def test_bash_completes_with_it(coop: Coop, tmp_path: Path, capsys: pytest.Captu
         check=True,
     )
     assert done.stdout.split() == ["kettle"]
+
+
+def test_fish_shows_a_description_whole(coop: Coop, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """click's own script cuts it at its first comma."""
+    text = coop.proposal_text("alice", "kettle", MOTION).replace("title: About kettle", "title: 'Tea, milk, and salt'")
+    coop.open("alice", "kettle", "", text=text)
+    run(["completion", "fish"])
+    (tmp_path / "script").write_text(capsys.readouterr().out)
+    program = tmp_path / "govtool"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m govtool.cli.main "$@"\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    done = subprocess.run(
+        [needed("fish"), "--no-config", "-c", f'source {tmp_path}/script; complete -C "govtool vote ke"'],
+        cwd=Laptop(coop, "carol").folder,
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "kettle\tTea, milk, and salt\n"
