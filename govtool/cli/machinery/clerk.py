@@ -25,6 +25,7 @@ from govtool.io.signature.signing import MemoryKey
 from govtool.io.signature.trust import TrustStore
 from govtool.roles.clerk.clerk import Clerk
 from govtool.roles.clerk.session import Run
+from govtool.roles.clerk.tidying import Tidied, tidy
 from govtool.roles.desk.desk import GENESIS_SETTING, remember, verified
 from govtool.roles.lifecycle.initiation import CLERK_KEY, key_path
 from govtool.roles.minutes.book import Book
@@ -41,6 +42,7 @@ _EXAMPLE = "Example: govtool clerk --key clerk-ci"
 )
 @click.option("--forge", type=OneOf(FORGES), help="Update pull requests there (default: govtool.forge).")
 @click.option("--digest", "feed", type=click.Path(path_type=Path), metavar="FILE", help="Write a feed of the entries.")
+@click.option("--tidy", "tidies", is_flag=True, help="Delete branches that main has held for 90 days.")
 @push_with_option
 @json_option
 @click.pass_context
@@ -50,6 +52,7 @@ def command(
     genesis: str | None,
     forge: str | None,
     feed: Path | None,
+    tidies: bool,
     push_key: Path | None,
     as_json: bool,
 ) -> None:
@@ -65,6 +68,9 @@ def command(
 
     With --digest FILE, or git config govtool.digest FILE, it writes a feed for feed readers. If $GOVTOOL_WEBHOOK has
     an address, it posts there what this run did. If that fails, it says so too.
+
+    With --tidy, it then deletes at most 200 branches from the remote. Main must have held their very commit for 90
+    days. It leaves what changed, what is not settled, and the branches gather/ and filing/.
     """
     git = Git(folder_of(ctx))
     remote = Remote(git, git.setting("govtool.remote") or "origin", push_key)
@@ -88,13 +94,21 @@ def command(
     run = Clerk(git, remote, secret, at, load, remembers=True).run()
     pages = pages_after(git, remote, at, load, forge)
     news = news_after(git, remote, at, load, run, folder_of(ctx), feed)
+    tidied = tidy(remote, at, load) if tidies else None
     if as_json:
-        told = {"forge": pages_data(pages), "news": picked(news, "posted_to problems", feed=news.file)}
+        told: dict[str, object] = {
+            "forge": pages_data(pages),
+            "news": picked(news, "posted_to problems", feed=news.file),
+        }
+        if tidied is not None:
+            told["tidied"] = picked(tidied, "deleted remaining problem")
         print_json({**run_data(run), **told})
     else:
         tell(run)
         tell_pages(pages)
         tell_news(news)
+        if tidied is not None:
+            tell_tidied(tidied)
 
 
 def clerk_key(git: Git, path: Path | None) -> MemoryKey:
@@ -155,3 +169,17 @@ def tell(run: Run) -> None:
     for branch, findings in sorted(run.refused_branches.items()):
         for found in findings:
             tell_finding(found, f"{branch} is refused: ")
+
+
+def tell_tidied(tidied: Tidied) -> None:
+    """Prints the branches that a run deleted, for people."""
+    for branch in tidied.deleted:
+        say(f"deleted the branch {branch}")
+    if tidied.deleted:
+        count = len(tidied.deleted)
+        say(f"deleted {count} {'branch' if count == 1 else 'branches'} that main has held for 90 days")
+    if tidied.problem is not None:
+        say(f"not every old branch was deleted: {tidied.problem.message}", colour="yellow", error=True)
+        say(f"  → {tidied.problem.hint}", error=True)
+    if tidied.remaining:
+        say(f"{tidied.remaining} more can be deleted: govtool clerk --tidy")

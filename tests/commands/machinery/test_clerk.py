@@ -166,3 +166,26 @@ def test_a_key_that_others_can_read_is_told(coop: Coop, desk: Laptop, mode: int,
     (coop.folder / "clerk-key").chmod(mode)
     said = desk.types("clerk", "--key", str(coop.folder / "clerk-key"))
     assert desk.status == 0 and ("chmod 600" in said) == is_told
+
+
+def test_with_tidy_it_names_and_counts_the_branches_that_it_deletes(coop: Coop, desk: Laptop) -> None:
+    coop.state("bob", "resign")
+    run(coop, desk)
+    coop.later("P89D")
+    assert "deleted" not in run(coop, desk, "--tidy")
+    coop.later("P1D")
+    assert "deleted" not in run(coop, desk), "only who asks for it deletes"
+    said = run(coop, desk, "--tidy")
+    assert "deleted the branch statement/bob/000001" in said
+    assert "deleted 1 branch that main has held for 90 days" in said.replace("\n", " ")
+    assert desk.status == 0 and "deleted" not in run(coop, desk, "--tidy")
+
+
+def test_with_tidy_a_program_reads_what_was_deleted(coop: Coop, desk: Laptop) -> None:
+    key = str(coop.folder / "clerk-key")
+    coop.state("bob", "resign")
+    run(coop, desk)
+    coop.later("P90D")
+    assert "tidied" not in desk.reads("clerk", "--key", key)
+    data = desk.reads("clerk", "--key", key, "--tidy")
+    assert data["tidied"] == {"deleted": ["statement/bob/000001"], "remaining": 0, "problem": None}
