@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from govtool import __version__
-from govtool.cli.terminal.commands import FIRST, command_of, every_command
+from govtool.cli.terminal.commands import DESK, FIRST, command_of, every_command
 from govtool.cli.terminal.group import NamedGroup
 from govtool.cli.terminal.help import write_first
 from govtool.cli.terminal.json import print_error
@@ -81,6 +81,15 @@ _EPILOG = "Example: govtool status. Every command explains itself: govtool help 
 def govtool(ctx: click.Context, folder: str) -> None:
     """A co-operative governs itself from a git repository: signed commits are votes, and anyone can recount them."""
     ctx.obj = Path(folder)
+    # It closes after the command has told everything.
+    ctx.call_on_close(lambda: _clerk_after(ctx))
+
+
+def _clerk_after(ctx: click.Context) -> None:
+    """Has the clerk run after a command that delivered something; imported as a command is, when it is called."""
+    desk = ctx.meta.get(DESK)
+    if desk is not None and desk.delivered:
+        importlib.import_module("govtool.cli.machinery.clerk_after").clerk_after(desk)
 
 
 def root_context() -> click.Context:

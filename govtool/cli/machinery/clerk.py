@@ -16,6 +16,7 @@ from govtool.cli.terminal.json import picked, print_json, said
 from govtool.cli.terminal.render import is_on_github, say, tell_finding
 from govtool.cli.terminal.typed import OneOf
 from govtool.core.ids import CommitId, is_digest
+from govtool.core.times import Instant
 from govtool.domain.constitution.organization import organization_of
 from govtool.errors import GovtoolError, Refused, UsageError
 from govtool.io.git.git import Git
@@ -23,7 +24,7 @@ from govtool.io.git.remote import Remote
 from govtool.io.signature.secret import is_open, read_secret
 from govtool.io.signature.signing import MemoryKey
 from govtool.io.signature.trust import TrustStore
-from govtool.roles.clerk.clerk import Clerk
+from govtool.roles.clerk.clerk import Clerk, Load
 from govtool.roles.clerk.session import Run
 from govtool.roles.clerk.tidying import Tidied, tidy
 from govtool.roles.desk.desk import GENESIS_SETTING, remember, verified
@@ -80,17 +81,8 @@ def command(
         raise UsageError(
             f"{genesis} is no founding fingerprint", "it is sha256: and 64 digits; govtool init printed it"
         )
-    secret, at, trust = clerk_key(git, key), now(quiet=as_json), TrustStore()
-    pinned = genesis or git.setting(GENESIS_SETTING)
-
-    def load(head: CommitId) -> Book:
-        report = verified(git, head, trust, progress, pinned)
-        if report.book is None:
-            raise Refused(report.findings)
-        remember(trust, report, at)
-        refuse_stranger(report.book, secret)
-        return report.book
-
+    secret, at = clerk_key(git, key), now(quiet=as_json)
+    load = loader(git, secret, at, TrustStore(), genesis)
     run = Clerk(git, remote, secret, at, load, remembers=True).run()
     pages = pages_after(git, remote, at, load, forge)
     news = news_after(git, remote, at, load, run, folder_of(ctx), feed)
@@ -109,6 +101,21 @@ def command(
         tell_news(news)
         if tidied is not None:
             tell_tidied(tidied)
+
+
+def loader(git: Git, secret: MemoryKey, at: Instant, trust: TrustStore, genesis: str | None = None) -> Load:
+    """Gives the verified book at a head of main, to who holds a key of its clerk."""
+    pinned = genesis or git.setting(GENESIS_SETTING)
+
+    def load(head: CommitId) -> Book:
+        report = verified(git, head, trust, progress, pinned)
+        if report.book is None:
+            raise Refused(report.findings)
+        remember(trust, report, at)
+        refuse_stranger(report.book, secret)
+        return report.book
+
+    return load
 
 
 def clerk_key(git: Git, path: Path | None) -> MemoryKey:

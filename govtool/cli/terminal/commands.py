@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+# The whole program finds by this name the desk that a command worked on.
+DESK = "govtool.desk"
+
 
 class Command(NamedTuple):
     """A command: its name, its summary in the help (at most 45 letters), and the folder of `cli` with its module.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govtool.cli.terminal.commands import DESK
 from govtool.cli.terminal.render import is_plain, say
 from govtool.core.times import Instant
 from govtool.io import clock
@@ -114,6 +115,7 @@ def desk_at(folder: Path, at: Instant | None = None, *, offline: bool) -> Desk:
 def desk_of(ctx: click.Context, *, offline: bool = False, fetch: bool = True) -> Desk:
     """The desk of this folder's repository; it fetches first unless told not to."""
     desk = desk_at(folder_of(ctx), offline=offline)
+    ctx.meta[DESK] = desk
     if fetch:
         # A command that fails on old data must also say that the data is old.
         ctx.call_on_close(lambda: tell_notes(desk))

@@ -39,8 +39,9 @@ MEMBER_SETTING = "govtool.member"
 @dataclass
 class Desk:
     """One clone of an organisation's repository, at one time. `notes` are things to tell the person beside the
-    answer. `takes_future` is for handing over from a clerk whose minutes are dated ahead, and for nothing else: of
-    another main that is dated ahead people see all, and sign nothing.
+    answer. `delivered` are the branches that were pushed to, with the commits. `takes_future` is for handing over from
+    a clerk whose minutes are dated ahead, and for nothing else: of another main that is dated ahead people see all, and
+    sign nothing.
     """
 
     git: Git
@@ -52,6 +53,7 @@ class Desk:
     takes_future: bool = False
     fetched: bool = False
     notes: list[str] = field(default_factory=list)
+    delivered: dict[str, CommitId] = field(default_factory=dict)
 
     # The book ----------------------------------------------------------------------------------------------------
 
@@ -292,6 +294,7 @@ class Desk:
         there = place.sent if place.there is None and self.remote.pushes_elsewhere else place.there
         if there != commit:
             self.remote.push([Update(f"refs/heads/{branch}", commit, there or ZERO)])
+            self.delivered[branch] = commit
         self.outbox.delivered(place, commit)
 
     @property
