@@ -260,6 +260,8 @@ def _claimed_already(state: State, found: Body | None) -> Debt | None:
 def _said(state: State, name: str, value: object) -> str:
     if name.endswith("_minor") and isinstance(value, int):
         return f"{name.removesuffix('_minor')} {shown(state, value)}"
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
     if isinstance(value, Mapping):
         # somebody's words about a person, or the digest of the document that holds them
         value = value.get("text") or value.get("text_digest") or value

@@ -120,7 +120,11 @@ def test_what_is_said_of_a_transfer_says_how_much_it_is(coop: Coop, alice: Lapto
     coop.run_clerk()
     said = Laptop(coop, "bob").types("sign")
     assert said.count("a line of 40.00 USD, 6.00 USD of it income tax to the tax office") == 2
-    assert "so that 34.00 USD is owed again" in said
+    assert "so that 34.00 USD is owed again" in said and "whole" not in said
+    alice.types("treasury", "failed", "1", "carol", "--document", "invoice.pdf", "--whole")
+    coop.run_clerk()
+    said = Laptop(coop, "bob").types("sign")
+    assert "whole yes" in said and "so that 40.00 USD is owed again" in said and "True" not in said
 
 
 # Warnings ------------------------------------------------------------------------------------------------------------
