@@ -244,6 +244,14 @@ def money(text: str, exponent: int, currency: str = "", *, signed: bool = False)
     return -minor if match["sign"] else minor
 
 
+def amount(text: str, exponent: int, currency: str = "") -> int:
+    """The minor units of an amount above 0, as `money` reads it. Raises UsageError, MoneyError, Refused."""
+    minor = money(text, exponent, currency)
+    if minor == 0:
+        raise UsageError(f"{text!r} is nothing", "name an amount above 0")
+    return minor
+
+
 def share(text: str) -> Share:
     """A share as records hold it: 1/2, 50%, 66.6%. Raises TypedError."""
     plain = _plain(text, "a share", SHARE)

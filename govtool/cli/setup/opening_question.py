@@ -9,11 +9,12 @@ import click
 
 from govtool.cli.terminal.render import say
 from govtool.cli.terminal.typed import answered
+from govtool.core import typed
 from govtool.core.ids import Digest, MemberId
 from govtool.core.times import Instant
 from govtool.domain.money.treasury import MAIN
 from govtool.io.file.document import paper_digest
-from govtool.roles.lifecycle.opening_sheet import DebtRow, OpeningSheet, PotRow, amount_of, owed_on
+from govtool.roles.lifecycle.opening_sheet import DebtRow, OpeningSheet, PotRow, owed_on
 
 
 def ask_opening(
@@ -42,7 +43,7 @@ def _ask_amount(what: str, currency: str, exponent: int) -> int:
     question = f"{what}, in {currency} (Enter: none)"
 
     def read(text: str) -> int:
-        return amount_of(text, exponent, currency) if text.strip() else 0
+        return typed.amount(text, exponent, currency) if text.strip() else 0
 
     return answered(question, read, default="", show_default=False)
 

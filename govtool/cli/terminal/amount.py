@@ -8,7 +8,6 @@ from govtool.core import typed
 from govtool.core.money import format_minor
 from govtool.core.state import State
 from govtool.domain.constitution.organization import organization_of
-from govtool.errors import UsageError
 
 
 def amount_typed(state: State, text: str, *, signed: bool = False) -> int:
@@ -17,10 +16,9 @@ def amount_typed(state: State, text: str, *, signed: bool = False) -> int:
     Raises UsageError if the text is no amount, Refused for another currency.
     """
     organization = organization_of(state)
-    minor = typed.money(text, organization.exponent, organization.currency, signed=signed)
-    if minor == 0 and not signed:
-        raise UsageError(f"{text!r} is nothing", "name an amount above 0")
-    return minor
+    if signed:
+        return typed.money(text, organization.exponent, organization.currency, signed=True)
+    return typed.amount(text, organization.exponent, organization.currency)
 
 
 def plain(state: State, minor: int) -> str:

@@ -65,16 +65,6 @@ class OpeningSheet(Record):
     treasury: Annotated[tuple[PotRow, ...], Field(max_length=100)] = optional_list("the amount in each account")
 
 
-def amount_of(text: str, exponent: int, currency: str) -> int:
-    """The minor units of an opening amount. Raises UsageError if it is no amount or nothing, Refused for another
-    currency.
-    """
-    minor = typed.money(text, exponent, currency)
-    if minor == 0:
-        raise UsageError(f"{text!r} is nothing", "name an amount above 0")
-    return minor
-
-
 def owed_on(text: str, at: Instant) -> Date:
     """The day since which wages are owed. Raises UsageError if it is no day, or in the future."""
     day = typed.day(text, date_of(at))
@@ -90,7 +80,7 @@ def opening_of(sheet: OpeningSheet, organization: Organization, folder: Path) ->
 
     def read(name: str, number: int, row: DebtRow | PotRow) -> dict[str, object]:
         try:
-            minor = row.amount_minor or amount_of(row.amount or "", organization.exponent, organization.currency)
+            minor = row.amount_minor or typed.amount(row.amount or "", organization.exponent, organization.currency)
             document = paper_digest(row.document, folder)
         except UsageError as error:
             raise UsageError(f"row {number} of {name}: {error.message}", error.hint) from error

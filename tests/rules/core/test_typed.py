@@ -261,6 +261,14 @@ def test_a_share(text: str, told: str) -> None:
     assert typed.share(text) == told and 0 < fraction_of(told) <= 1
 
 
+def test_an_amount_is_above_nothing() -> None:
+    assert (typed.amount("1", 2, "USD"), typed.amount("0.01 usd", 2, "USD"), typed.amount("7", 0, "JPY")) == (100, 1, 7)
+    for text in ("0", "0.00", "0 USD"):
+        assert "is nothing: name an amount above 0" in refused(lambda text=text: typed.amount(text, 2, "USD"))
+    for text in ("", "-1", "much"):
+        assert "is not an amount" in refused(lambda text=text: typed.amount(text, 2, "USD"))
+
+
 def test_no_share() -> None:
     assert refused(lambda: typed.share("50")) == "50 has no unit: type 50% or 1/2"
     for text in ("", "0%", "101%", "3/2", "1/0", "-50%", "half", "1/2%", f"{FULL_WIDTH}0%"):

@@ -12,7 +12,7 @@ from govtool.core.record import Record
 from govtool.domain.money.debt import Debt
 from govtool.domain.money.treasury import Entry
 from govtool.errors import GovtoolError, Refused
-from govtool.roles.lifecycle.opening_sheet import amount_of, owed_on, read_opening
+from govtool.roles.lifecycle.opening_sheet import owed_on, read_opening
 from tests.world.people import FOUNDED_AT, organization
 
 PAPER = "sha256:" + "d" * 64
@@ -66,13 +66,6 @@ def test_a_document_is_a_digest_or_a_file_beside(tmp_path: Path) -> None:
 def test_a_row_that_cannot_be_is_refused_with_its_place(old: str, new: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "wages.pdf").write_bytes(b"bob is owed 300")
     assert said in refused(WAGES.replace(old, new), tmp_path)
-
-
-def test_an_answer_is_an_amount_above_nothing() -> None:
-    assert (amount_of("1", 2, "USD"), amount_of("0.01 usd", 2, "USD"), amount_of("7", 0, "JPY")) == (100, 1, 7)
-    for text in ("", "0", "0.00", "-1", "1.5 EUR", "much"):
-        with pytest.raises(GovtoolError):
-            amount_of(text, 2, "USD")
 
 
 def test_wages_are_owed_since_a_day_that_has_come() -> None:
