@@ -12,7 +12,7 @@ import pytest
 from govtool.cli.main import run
 from tests.docs.history import BUNDLE, PLACE, TREE, records
 
-MOST_BYTES = 400_000
+MOST_BYTES = 300_000
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 
 from govtool.io.git.template import bank_layouts
 from tests.world.people import key_of
+from tests.world.place import ROOT
 from tests.world.wheelhouse import built_wheel, needs, wheels_of
 
 
@@ -55,6 +56,24 @@ def test_the_program_is_that_of_the_wheel(newcomer: Newcomer) -> None:
     assert newcomer.types("govtool", "--version") == "govtool 0.1.0\n"
     (package,) = newcomer.home.rglob("govtool/__init__.py")
     assert not (package.parent.parent / "tests").exists()
+    brought = {
+        str(path.relative_to(package.parent)): path.read_bytes()
+        for folder in ("template", "schemas")
+        for path in (package.parent / folder).rglob("*")
+        if path.is_file() and path.suffix != ".md"
+    }
+    assert brought == data_of_the_checkout()
+
+
+def data_of_the_checkout() -> dict[str, bytes]:
+    """The files that a wheel brings beside the modules, by their place in the package."""
+    places = {"govtool/template": "template", "registry": "template/registry", "schemas": "schemas"}
+    return {
+        f"{place}/{path.relative_to(ROOT / folder)}": path.read_bytes()
+        for folder, place in places.items()
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.suffix != ".md"
+    }
 
 
 def test_all_that_it_brings_as_data_is_there(newcomer: Newcomer) -> None:
