@@ -57,6 +57,11 @@ def move_refs(place: Place, moves: Iterable[Move]) -> bool:
     )
 
 
+def deletion(name: str, expected: str) -> str:
+    """The command by which the owner of a server deletes a ref, if it still is what was seen."""
+    return f"git update-ref -d {name} {expected}"
+
+
 def refs_below(place: Place, prefix: str) -> Iterator[tuple[str, str]]:
     """Every ref whose full name begins with a prefix, and the object at it. Costs what is below, not what is there."""
     top = prefix[: prefix.rindex("/") + 1] if "/" in prefix else "refs/"

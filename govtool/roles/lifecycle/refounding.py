@@ -33,7 +33,7 @@ from govtool.domain.money.debt import Debt
 from govtool.domain.money.treasury import Entry
 from govtool.errors import GovtoolError, Refused
 from govtool.io.git.git import EMPTY_TREE, EXECUTABLE, FILE, Git
-from govtool.io.git.refs import Move
+from govtool.io.git.refs import Move, deletion
 from govtool.io.git.remote import ZERO, LostRace, PushRefused, Remote, Unreachable, Update
 from govtool.io.git.store import folder_files
 from govtool.io.signature.signing import SigningKey
@@ -231,7 +231,7 @@ def _allowed_once(seen: Unfinished) -> str:
     """The hint for a server that lets nobody replace main."""
     if seen.there is None:
         return "nothing was changed there"
-    delete = f"git update-ref -d {MAIN} {seen.there}"
+    delete = deletion(MAIN, seen.there)
     return (
         "nothing was changed there. The server must let main be replaced once. On your own server, in the folder of "
         f"the repository: {delete}. On a Git host: allow force pushes to main in its settings. Then type the same again"
