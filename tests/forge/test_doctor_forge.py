@@ -269,7 +269,7 @@ def test_the_account_that_the_schedule_is_tied_to_is_named(alice: Laptop, github
 def test_when_the_clerk_was_seen_and_how_it_is_woken(alice: Laptop, github: FakeSettings) -> None:
     for duration, level, words in (
         ("PT12H", "ok", "last seen 14 hours ago"),
-        ("PT12H", "note", "last seen 24 hours ago; GitHub's schedules come late, but not so late"),
+        ("PT12H", "note", "last seen 26 hours ago; GitHub's schedules come late, but not so late"),
         ("P2D", "problem", "last seen 3 days ago; until it runs, no vote opens or closes"),
     ):
         alice.coop.later(duration)

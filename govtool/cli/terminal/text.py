@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from govtool.cli.terminal.render import say
-from govtool.core.phrase import UNITS
 from govtool.core.phrase import counted as counted
 from govtool.core.phrase import duration as duration
 from govtool.core.phrase import hours as hours
 from govtool.core.phrase import joined as joined
 from govtool.core.phrase import one_line as one_line
+from govtool.core.phrase import span
 from govtool.core.text import lines_of
 from govtool.core.times import Instant, seconds_of
 from govtool.io.clock import in_this_place
@@ -48,14 +48,11 @@ def local(instant: Instant, now: Instant | None = None) -> str:
 
 
 def distance(instant: Instant, now: Instant) -> str:
-    """How far off an instant is: in 2 days, 3 hours ago, now. Rounded down to two of a unit or more: 47 hours stay 47
-    hours.
-    """
+    """How far off an instant is: in 2 days, 3 hours ago, now."""
     seconds = seconds_of(instant) - seconds_of(now)
     if abs(seconds) < 60:
         return "now"
-    size, noun = next((unit for unit in UNITS if abs(seconds) >= 2 * unit[0]), UNITS[-1])
-    words = counted(abs(seconds) // size, noun)
+    words = span(abs(seconds))
     return f"in {words}" if seconds > 0 else f"{words} ago"
 
 

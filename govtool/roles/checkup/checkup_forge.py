@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from govtool.core.phrase import UNITS, counted
+from govtool.core.phrase import span
 from govtool.core.times import Instant, seconds_of
 from govtool.io.forge.github import ForgeError
 from govtool.roles.checkup.checkup_book import Remark, note, ok, problem
@@ -207,10 +207,7 @@ def _runs(forge: Forge) -> list[Mapping[str, object]]:
 
 
 def _ago(seconds: int) -> str:
-    for size, noun in UNITS:
-        if seconds >= size:
-            return f"{counted(seconds // size, noun)} ago"
-    return "just now"
+    return f"{span(seconds)} ago" if seconds >= 60 else "just now"
 
 
 def _quiet(forge: Forge, now: Instant) -> Iterator[Remark]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govtool.core.phrase import counted, duration, grouped, hours, joined, one_line
+from govtool.core.phrase import counted, duration, grouped, hours, joined, one_line, span
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,18 @@ def test_names_that_share_their_words_come_in_one_row() -> None:
     rows = [("amend", "x"), ("amend", "x"), ("admit", "y"), ("wage", "x"), ("files", "x")]
     assert grouped(rows) == [("amend, wage and files", "x"), ("admit", "y")]
     assert grouped(iter(rows[2:3])) == [("admit", "y")] and grouped([]) == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (60, "1 minute"),
+        (119 * 60 + 59, "119 minutes"),
+        (2 * 3600, "2 hours"),
+        (48 * 3600 - 1, "47 hours"),
+        (48 * 3600, "2 days"),
+        (72 * 3600 - 1, "2 days"),
+    ],
+)
+def test_a_span_has_two_of_its_unit_or_more(seconds: int, words: str) -> None:
+    assert span(seconds) == words
